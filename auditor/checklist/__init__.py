@@ -1,0 +1,1 @@
+"""The law as data: checklists are read strictly and frozen."""

@@ -1,0 +1,205 @@
+"""YAML → ``Checklist``, strictly: every error names file, line and field; all of them, then stop."""
+
+from __future__ import annotations
+
+import functools
+import importlib.resources
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from auditor.checklist.notation import problem
+from auditor.checklist.schema import Checklist, Requirement
+from auditor.errors import ChecklistError
+
+FILE = "checklist.yaml"
+
+
+def _folders() -> list[Path]:
+    """Where packs lie: beside the package in a checkout, inside it once installed."""
+    package = Path(str(importlib.resources.files("auditor")))
+    places = (package.parent / "checklists", package / "checklists_data")
+    return [p for p in places if p.is_dir()]
+
+
+def list_checklists() -> dict[str, Path]:
+    """The packs that ship with auditor: id → file."""
+    found: dict[str, Path] = {}
+    for folder in _folders():
+        for file in sorted(folder.glob(f"*/{FILE}")):
+            found.setdefault(file.parent.name, file)
+    return found
+
+
+def find(id_or_path: str) -> Path:
+    """The file of a pack given by its id, its folder or its file; ``ChecklistError`` if none."""
+    path = Path(id_or_path)
+    if path.is_dir() and (path / FILE).is_file():
+        return path / FILE
+    if path.is_file():
+        return path
+    packs = list_checklists()
+    if id_or_path in packs:
+        return packs[id_or_path]
+    raise ChecklistError(
+        [f"{id_or_path}: no checklist of that id or path; there are {', '.join(packs) or 'none'}"]
+    )
+
+
+def load_checklist(id_or_path: str) -> Checklist:
+    """A pack by id, folder or file. Raises ``ChecklistError`` with every problem in it."""
+    return _load(find(id_or_path).resolve())
+
+
+@functools.lru_cache(maxsize=64)
+def _load(path: Path) -> Checklist:
+    data = _parse(path)
+    try:
+        checklist = Checklist.model_validate(_plain(data))
+    except ValidationError as error:
+        raise ChecklistError(
+            [
+                f"{path}:{_line(data, e['loc'])}: {_field(e['loc'])}: {_words(e)}"
+                for e in error.errors()
+            ]
+        ) from None
+    problems = [
+        f"{path}:{_line(data, loc)}: {_field(loc)}: {text}" for loc, text in _meaning(checklist)
+    ]
+    if problems:
+        raise ChecklistError(problems)
+    return checklist
+
+
+def _parse(path: Path) -> Any:
+    yaml = YAML(typ="rt")
+    yaml.allow_duplicate_keys = False
+    try:
+        data = yaml.load(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        raise ChecklistError([f"{path}:1: file: is not UTF-8 text"]) from None
+    except OSError as error:
+        raise ChecklistError([f"{path}:1: file: cannot be read ({error.strerror})"]) from None
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        problem = re.sub(r"\s+", " ", error.problem or "is not YAML").strip()
+        raise ChecklistError([f"{path}:{line}: yaml: {problem}"]) from None
+    except YAMLError as error:
+        raise ChecklistError([f"{path}:1: yaml: {str(error).splitlines()[0]}"]) from None
+    if not isinstance(data, dict):
+        raise ChecklistError([f"{path}:1: file: holds no checklist (a mapping is expected)"])
+    return data
+
+
+def _plain(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {str(k): _plain(v) for k, v in data.items()}
+    if isinstance(data, list):
+        return [_plain(v) for v in data]
+    return data
+
+
+def _line(data: Any, loc: Sequence[int | str]) -> int:
+    """1-based line of the deepest part of ``loc`` that the file has."""
+    line = 1
+    node: Any = data
+    for key in loc:
+        try:
+            if isinstance(node, dict) and key in node:
+                line = node.lc.key(key)[0] + 1
+                node = node[key]
+            elif isinstance(node, list) and isinstance(key, int) and key < len(node):
+                line = node.lc.item(key)[0] + 1
+                node = node[key]
+            else:
+                break
+        except (AttributeError, KeyError, TypeError):
+            break
+    return line
+
+
+def _field(loc: Sequence[int | str]) -> str:
+    out = ""
+    for key in loc:
+        out += f"[{key}]" if isinstance(key, int) else (f".{key}" if out else str(key))
+    return out or "file"
+
+
+def _words(error: Any) -> str:
+    message = str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] == "extra_forbidden":
+        return "is not a field of a checklist"
+    if error["type"] == "missing":
+        return "is missing"
+    return message[0].lower() + message[1:]
+
+
+def _meaning(checklist: Checklist) -> Iterator[tuple[list[int | str], str]]:
+    """Problems that the schema cannot see: ids, references, unreadable lines."""
+    laws = {c.law for c in checklist.controls}
+    seen: dict[str, list[Requirement]] = {}
+    for i, requirement in enumerate(checklist.requirements):
+        at: list[int | str] = ["requirements", i]
+        for earlier in seen.get(requirement.id, []):
+            if _overlap(earlier, requirement):
+                yield [*at, "id"], f"{requirement.id} stands twice for the same days"
+                break
+        seen.setdefault(requirement.id, []).append(requirement)
+        for k, law in enumerate(requirement.controls):
+            if law not in laws:
+                yield [*at, "controls", k], f"no control with the law {law!r}"
+        if not requirement.controls:
+            yield [*at, "controls"], "needs at least one article"
+        if not (requirement.check or requirement.says or requirement.parts):
+            yield at, "needs says or parts"
+        if requirement.kind == "conduct" and not requirement.check:
+            yield at, "a conduct requirement needs check"
+    yield from _lines(checklist)
+
+
+def _overlap(a: Requirement, b: Requirement) -> bool:
+    """Whether two versions of a requirement are in force on the same day."""
+    if a.effective_to and b.effective_from and a.effective_to < b.effective_from:
+        return False
+    return not (b.effective_to and a.effective_from and b.effective_to < a.effective_from)
+
+
+def lines_of(requirement: Requirement) -> Iterator[tuple[list[int | str], str]]:
+    """Every line of a requirement's notation with the way to it."""
+    for name in ("says", "unless", "hints"):
+        for k, line in enumerate(getattr(requirement, name)):
+            yield [name, k], line
+    for part, content in requirement.parts.items():
+        for k, line in enumerate(content.says):
+            yield ["parts", part, "says", k], line
+    if requirement.value:
+        for name in ("wrong", "aside"):
+            for k, line in enumerate(getattr(requirement.value, name)):
+                yield ["value", name, k], line
+        for choice, lines in requirement.value.choices.items():
+            for k, line in enumerate(lines):
+                yield ["value", "choices", choice, k], line
+
+
+def _lines(checklist: Checklist) -> Iterator[tuple[list[int | str], str]]:
+    for name, lines in checklist.concepts.items():
+        for k, line in enumerate(lines):
+            if text := problem(line, checklist.concepts):
+                yield ["concepts", name, k], text
+    for field in ("never_counts", "negations"):
+        for k, line in enumerate(getattr(checklist, field)):
+            if text := problem(line, checklist.concepts):
+                yield [field, k], text
+    for field in type(checklist.moments).model_fields:
+        for k, line in enumerate(getattr(checklist.moments, field)):
+            if text := problem(line, checklist.concepts):
+                yield ["moments", field, k], text
+    for i, requirement in enumerate(checklist.requirements):
+        for at, line in lines_of(requirement):
+            if text := problem(line, checklist.concepts):
+                yield ["requirements", i, *at], text

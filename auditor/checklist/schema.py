@@ -1,0 +1,161 @@
+"""What a checklist says. People type these files, so every field is checked and documented here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+Line = Annotated[str, StringConstraints(min_length=1)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Title(_Strict):
+    """A name for people in Chinese and English."""
+
+    zh: str
+    en: str
+
+
+class Control(_Strict):
+    """The article of law that a requirement tests. ``law`` is the entry of the legal register."""
+
+    law: Id
+    instrument: str
+    article: str | None = None
+    status: Literal["text", "fact", "partial"] = "text"
+    """How well the source is known: its text was seen, or a secondary source states it."""
+
+    @property
+    def citation(self) -> str:
+        """Instrument and article as people cite them."""
+        return self.instrument + (f" {self.article}" if self.article else "")
+
+
+class ValueCheck(_Strict):
+    """How what was said is compared with the policy record."""
+
+    kind: Literal[
+        "money", "premium", "term", "payment", "days", "date", "telephone", "name", "choice"
+    ]
+    record: str
+    """Field of the record (a column of the manifest)."""
+    choices: dict[str, list[Line]] = Field(default_factory=dict)
+    """For ``choice``: each kind with the lines that say it; the record's own words are read alike."""
+    wrong: list[Line] = Field(default_factory=list)
+    """Lines whose value, when it is not the record's, contradicts it even if ``says`` does not fit."""
+    aside: list[Line] = Field(default_factory=list)
+    """Lines whose values belong to something else (a rider, a price per day) and are left out."""
+
+
+class Part(_Strict):
+    """One of several things that must be said for a duty to be met; they may be said apart."""
+
+    says: list[Line]
+    optional: bool = False
+
+
+class Example(_Strict):
+    """A dialogue that must (``expect`` = said) or must not be taken for the requirement."""
+
+    say: str
+    record: dict[str, str] = Field(default_factory=dict)
+
+
+class Examples(_Strict):
+    """Sentences that are run as tests. ``客户：`` begins a customer's words, ``坐席：`` the agent's."""
+
+    match: list[str] = Field(default_factory=list)
+    no_match: list[str] = Field(default_factory=list)
+
+
+class Requirement(_Strict):
+    """One testable sentence about a call."""
+
+    id: Id
+    title: Title
+    kind: Literal["required", "prohibited", "conduct"]
+    severity: Literal["low", "medium", "high", "critical"]
+    controls: list[str]
+    """Entries of ``controls`` of the checklist, by their id."""
+    effective_from: dt.date | None = None
+    effective_to: dt.date | None = None
+    due: Literal["opening", "sale", "always"] = "sale"
+    speaker: Literal["agent", "customer"] = "agent"
+    says: list[Line] = Field(default_factory=list)
+    """Any of these lines said means the requirement's words were said."""
+    parts: dict[str, Part] = Field(default_factory=dict)
+    need: int | None = None
+    """How many of ``parts`` must be said; all that are not optional, if absent."""
+    unless: list[Line] = Field(default_factory=list)
+    """A match that one of these overlaps or stands close to does not count."""
+    reach: int = 6
+    """How close, in units, an ``unless`` line must stand."""
+    negation: bool = False
+    """True when a negation in front of the words turns them around (不保证收益)."""
+    hints: list[Line] = Field(default_factory=list)
+    """Words near the subject: their presence makes an absence doubtful, never a pass."""
+    when: dict[str, list[str]] = Field(default_factory=dict)
+    """Only due if each record field has one of the values, e.g. sold_in_name_of: [agency]."""
+    before: Literal["pitch", "consent"] | None = None
+    """The moment by which it must have been said; said later is a failure with ``late``."""
+    value: ValueCheck | None = None
+    check: str | None = None
+    """For conduct: the kind of check, with ``options``."""
+    options: dict[str, object] = Field(default_factory=dict)
+    examples: Examples = Field(default_factory=Examples)
+    meaning: Examples = Field(default_factory=Examples)
+    """Sentences for comparison by meaning; not run as tests of the lines."""
+
+
+class Moments(_Strict):
+    """How the turning points of a call are recognised."""
+
+    pitch: list[Line] = Field(default_factory=list)
+    closing_question: list[Line] = Field(default_factory=list)
+    yes: list[Line] = Field(default_factory=list)
+    weak_yes: list[Line] = Field(default_factory=list)
+    own_yes: list[Line] = Field(default_factory=list)
+    """A consent in the customer's own words, that needs no question before it."""
+    postponed: list[Line] = Field(default_factory=list)
+    refusal: list[Line] = Field(default_factory=list)
+    refusal_question: list[Line] = Field(default_factory=list)
+    """Agent's questions to which a bare no is a no to the offer."""
+    persisting: list[Line] = Field(default_factory=list)
+    """What an agent says who does not take the refusal."""
+    confirming: list[Line] = Field(default_factory=list)
+    """An agent's yes to what the customer has just asked."""
+    closed: list[Line] = Field(default_factory=list)
+    """Agent's words that treat the sale as done."""
+
+
+class Checklist(_Strict):
+    """A pack of requirements for one kind of call."""
+
+    schema_version: Literal[1] = 1
+    id: Id
+    version: str
+    title: Title
+    language: str
+    jurisdiction: str
+    purposes: list[str] = Field(default_factory=lambda: ["sale"])
+    """Purposes of calls to which the required items apply."""
+    controls: list[Control]
+    concepts: dict[str, list[Line]] = Field(default_factory=dict)
+    never_counts: list[Line] = Field(default_factory=list)
+    """Ways of speaking that take back a disclosure: a promise for later, a test question."""
+    negations: list[Line] = Field(default_factory=list)
+    moments: Moments = Field(default_factory=Moments)
+    neutral: list[str] = Field(default_factory=list)
+    """Ordinary talk, as the background for comparison by meaning."""
+    requirements: list[Requirement]
+
+    def controls_of(self, requirement: Requirement) -> list[Control]:
+        """The articles behind a requirement, in its order."""
+        by_id = {c.law: c for c in self.controls}
+        return [by_id[c] for c in requirement.controls]
