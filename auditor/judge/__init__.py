@@ -1,0 +1,1 @@
+"""Judging: utterances, checklist and policy record become findings."""

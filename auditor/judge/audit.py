@@ -1,0 +1,153 @@
+"""The judge: one call, its transcript and a checklist become findings. Pure: same input, same output."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from auditor.checklist.schema import Checklist, Requirement
+from auditor.judge.conduct import judge_conduct
+from auditor.judge.finding import Outcome, doubtful, failed, finding, not_due, passed
+from auditor.judge.moments import Moments, Yes, moments
+from auditor.judge.prohibited import judge_prohibited
+from auditor.judge.required import judge_required
+from auditor.judge.sentences import sentence
+from auditor.judge.talk import Talk, hear_out
+from auditor.model import Call, Ear, Finding, Reason, Speaker, Status, Transcript
+
+POOR = 0.35  # confidence below which silence proves nothing
+GAP_TOTAL = 6.0  # seconds of agent's speech without words that a disclosure may hide in
+
+
+def audit(
+    call: Call, transcript: Transcript, checklist: Checklist, *, ear: Ear | None = None
+) -> tuple[Finding, ...]:
+    """Judge one call by one checklist.
+
+    The version of each requirement in force on the day of the call is used (the
+    newest, where the day is not known). ``ear`` settles doubtful findings against
+    the sound; without it they stay with a person.
+    """
+    talk = hear_out(call, transcript, checklist, ear)
+    in_force = [r for r in checklist.requirements if _in_force(r, call)]
+    if (why := _unusable(talk)) is not None:
+        outcomes = {r.id: _without_words(talk, r, why) for r in in_force}
+    else:
+        outcomes = _judged(talk, in_force)
+    return tuple(finding(call.call_id, checklist, r, outcomes[r.id]) for r in in_force)
+
+
+def _in_force(requirement: Requirement, call: Call) -> bool:
+    day = call.started_at.date() if call.started_at else None
+    if day is None:
+        return requirement.effective_to is None
+    if requirement.effective_from and day < requirement.effective_from:
+        return False
+    return not (requirement.effective_to and day > requirement.effective_to)
+
+
+def _judged(talk: Talk, requirements: list[Requirement]) -> dict[str, Outcome]:
+    turning = moments(talk)
+    outcomes: dict[str, Outcome] = {}
+    for requirement in requirements:
+        if requirement.kind == "required":
+            outcomes[requirement.id] = _required(talk, turning, requirement)
+        elif requirement.kind == "prohibited":
+            outcomes[requirement.id] = judge_prohibited(talk, requirement)
+    for requirement in requirements:
+        if requirement.kind == "conduct":
+            outcomes[requirement.id] = judge_conduct(talk, turning, requirement, outcomes)
+    return outcomes
+
+
+def _required(talk: Talk, turning: Moments, requirement: Requirement) -> Outcome:
+    say = partial(sentence, talk.checklist.language)
+    purpose = talk.call.purpose
+    if purpose is not None and purpose not in talk.checklist.purposes:
+        return not_due(say("not_due_purpose"))
+    if requirement.check == "consent":
+        outcome = _consent(talk, turning)
+    else:
+        outcome = judge_required(talk, turning, requirement)
+    if requirement.due == "sale" and _open(talk, turning):
+        # What was said is kept as said; what was not, was not yet due.
+        return outcome if outcome.status is Status.PASS else not_due(say("not_due_open"))
+    if outcome.status is Status.FAIL and not outcome.evidence:
+        return _silence(talk, outcome)
+    return outcome
+
+
+def _open(talk: Talk, turning: Moments) -> bool:
+    """Whether the sale was left open: by the record, else by the talk."""
+    if talk.call.concluded is not None:
+        return not talk.call.concluded
+    return turning.consent.yes is not Yes.CLEAR and turning.closed is None
+
+
+def _silence(talk: Talk, outcome: Outcome) -> Outcome:
+    """An absence is a breach only where the call was heard well enough."""
+    transcript = talk.transcript
+    if not transcript.heard:
+        return outcome
+    say = partial(sentence, talk.checklist.language)
+    gap = sum(g.end - g.start for g in transcript.gaps if g.speaker is not Speaker.CUSTOMER)
+    if gap > GAP_TOTAL:
+        return doubtful(Reason.NOT_HEARD, say("not_heard", gap=gap), nearest=outcome.nearest)
+    own = [
+        s.confidence
+        for s in transcript.segments
+        if s.confidence is not None and s.speaker is not Speaker.CUSTOMER
+    ]
+    mean = sum(own) / len(own) if own else 1.0
+    if mean < POOR:
+        return doubtful(Reason.NOT_HEARD, say("poor", confidence=mean), nearest=outcome.nearest)
+    return outcome
+
+
+def _consent(talk: Talk, turning: Moments) -> Outcome:
+    say = partial(sentence, talk.checklist.language)
+    consent = turning.consent
+    if consent.yes is Yes.CLEAR:
+        return passed(
+            say("consent", quote=consent.evidence[0].quote), consent.evidence, at=consent.time
+        )
+    if consent.yes is Yes.WEAK:
+        return doubtful(
+            Reason.UNCERTAIN,
+            say("consent_weak", quote=consent.evidence[0].quote),
+            consent.evidence,
+            score=0.5,
+        )
+    if consent.postponed is not None:
+        return failed(
+            Reason.NOT_SAID,
+            say("consent_postponed", quote=consent.postponed.quote),
+            [consent.postponed],
+        )
+    return failed(Reason.NOT_SAID, say("consent_none"))
+
+
+def _unusable(talk: Talk) -> str | None:
+    """Why a transcript cannot be judged at all, as the key of a sentence."""
+    if not any(u.units for u in talk.dialogue):
+        return "no_words"
+    sides = {u.speaker for u in talk.dialogue}
+    if Speaker.UNKNOWN not in sides and Speaker.AGENT not in sides:
+        return "one_sided"
+    if talk.checklist.language == "zh":
+        text = talk.agent.stream.text + talk.customer.stream.text
+        han = sum("\u3400" <= c <= "\u9fff" for c in text)
+        if len(text) > 40 and han < 0.3 * len(text):
+            return "other_language"
+    return None
+
+
+def _without_words(talk: Talk, requirement: Requirement, why: str) -> Outcome:
+    """The verdict where there is nothing to read: only what the record alone decides."""
+    say = partial(sentence, talk.checklist.language)
+    purpose = talk.call.purpose
+    if requirement.kind == "required" and purpose and purpose not in talk.checklist.purposes:
+        return not_due(say("not_due_purpose"))
+    if requirement.kind == "conduct" and requirement.check in ("calling-hours", "register"):
+        nobody = Moments(pitch=None, consent=moments(talk).consent, refusal=None, closed=None)
+        return judge_conduct(talk, nobody, requirement, {})
+    return doubtful(Reason.NOT_HEARD, say(why))

@@ -1,0 +1,271 @@
+"""Words that meet a duty, compared with the policy record: agrees, contradicts, cannot be told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+
+from auditor.checklist.schema import Requirement, ValueCheck
+from auditor.judge import values
+from auditor.judge.finding import Outcome, doubtful, failed, passed
+from auditor.judge.match.base import Match, Scan
+from auditor.judge.sentences import sentence
+from auditor.judge.talk import Talk
+from auditor.judge.values import Agreement, Said
+from auditor.model import Evidence, Reason, Speaker
+from auditor.read import sound
+from auditor.read.numbers import Value
+from auditor.read.script import clean, units
+from auditor.read.utterances import Stream, Utterance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """Words of one side that meet a duty as far as words go."""
+
+    match: Match
+    scan: Scan
+    confirmed: Evidence | None = None
+    """The agent's yes, when the customer said the content and the agent confirmed it."""
+
+
+def evidence_for(talk: Talk, spoken: Sequence[Spoken]) -> list[Evidence]:
+    """Evidence for what was said, the agent's confirmation before the customer's words."""
+    out = []
+    for item in spoken[:4]:
+        if item.confirmed is not None:
+            out.append(item.confirmed)
+        out.append(talk.evidence(item.match, item.scan))
+    return out
+
+
+def passed_by(talk: Talk, spoken: Sequence[Spoken]) -> Outcome:
+    """Said; for a person to decide where nobody knows by whom."""
+    say = partial(sentence, talk.checklist.language)
+    evidence = evidence_for(talk, spoken)
+    best = max(spoken, key=lambda s: s.match.score)
+    if all(e.speaker is Speaker.UNKNOWN for e in evidence):
+        quote = evidence[0].quote
+        return doubtful(Reason.UNCERTAIN, say("who", quote=quote), evidence, score=0.5)
+    return passed(
+        say("said", quote=evidence[0].quote),
+        evidence,
+        at=talk.time(spoken[0].match, spoken[0].scan),
+        score=best.match.score,
+    )
+
+
+class Comparison:
+    """Compares what was said for one requirement with the record of the call."""
+
+    def __init__(self, talk: Talk, requirement: Requirement, check: ValueCheck, scan: Scan) -> None:
+        self.talk = talk
+        self.requirement = requirement
+        self.check = check
+        self.scan = scan
+        self.say = partial(sentence, talk.checklist.language)
+
+    def outcome(self, spoken: Sequence[Spoken]) -> Outcome | None:
+        """The verdict of the comparison; ``None`` when nothing said can be compared."""
+        check = self.check
+        record = getattr(self.talk.call, check.record, None)
+        if check.kind == "choice":
+            return self._chosen(check, spoken, record)
+        if check.kind == "name":
+            return self._named(check, spoken, record)
+        if record is None or record == "":
+            return self._uncompared(check, spoken)
+        said = self._said(check, spoken, record)
+        return self._decided(said, self._expected(check, record)) if said else None
+
+    def _expected(self, check: ValueCheck, record: object) -> str:
+        if check.kind == "premium" and isinstance(record, Decimal):
+            period = values.PERIOD_ZH.get(self.talk.call.premium_period or "", "")
+            return f"{period}{record.normalize():f}元"
+        if isinstance(record, Decimal):
+            return f"{record.normalize():f}元"
+        return f"{record}天" if check.kind == "days" else str(record)
+
+    def _uncompared(self, check: ValueCheck, spoken: Sequence[Spoken]) -> Outcome | None:
+        """Without a value on record a disclosure is judged by what was said."""
+        with_value = [s for s in spoken if s.match.values]
+        if not with_value:
+            return None
+        shown = values.show(with_value[0].match.values[0])
+        outcome = passed_by(self.talk, with_value)
+        return Outcome(
+            status=outcome.status, code=outcome.code, evidence=outcome.evidence,
+            reason=self.say("said_uncompared", said=shown), said=shown, at=outcome.at,
+            score=outcome.score,
+        )  # fmt: skip
+
+    def _said(self, check: ValueCheck, spoken: Sequence[Spoken], record: object) -> list[Said]:
+        compare = self._comparison(check, record)
+        aside = self.talk.find(check.aside, self.scan) if check.aside else []
+        out: dict[tuple[int, int], Said] = {}
+        candidates = [(s.match, s.scan, False) for s in spoken]
+        candidates += [(m, self.scan, True) for m in self.talk.find(check.wrong, self.scan)]
+        for match, scan, strong in candidates:
+            for value in match.values:
+                if scan is self.scan and any(a.start <= value.start < a.end for a in aside):
+                    continue
+                key = (value.start, id(scan))
+                verdict = compare(value)
+                if strong or key not in out or verdict is Agreement.AGREES:
+                    out[key] = Said(match=match, value=value, agreement=verdict)
+        return list(out.values())
+
+    def _comparison(self, check: ValueCheck, record: object) -> Callable[[Value], Agreement]:
+        call = self.talk.call
+        text = str(record)
+        match check.kind:
+            case "money" if isinstance(record, Decimal):
+                return lambda v: values.money(v, record)
+            case "premium" if isinstance(record, Decimal):
+                return lambda v: values.premium(v, record, call.premium_period)
+            case "term":
+                expected = [
+                    v
+                    for v in values.read_record(text)
+                    if v.kind in ("years", "age", "life", "months", "days")
+                ]
+                return lambda v: values.term(v, expected)
+            case "payment":
+                return lambda v: values.payment(v, text, single=v.per == "single")
+            case "days" if isinstance(record, int):
+                return lambda v: values.days(v, record)
+            case "date":
+                return lambda v: values.date(v, text, call)
+            case "telephone":
+                return lambda v: values.telephone(v, text)
+        return lambda v: Agreement.UNCLEAR
+
+    def _decided(self, said: Sequence[Said], expected: str) -> Outcome | None:
+        """Agreement wins over other figures: they may be riders, examples, earlier prices."""
+        order = sorted(said, key=lambda s: s.match.start)
+        by = {a: [s for s in order if s.agreement is a] for a in Agreement}
+        talk, scan = self.talk, self.scan
+        if chosen := by[Agreement.AGREES] or by[Agreement.CONVERTED]:
+            converted = not by[Agreement.AGREES]
+            shown = values.show(chosen[0].value)
+            key = "said_converted" if converted else "said_value"
+            return passed(
+                self.say(key, said=shown, expected=expected),
+                [talk.evidence(s.match, self._scan_of(s)) for s in chosen[:3]],
+                at=talk.time(chosen[0].match, scan),
+                said=shown,
+                expected=expected,
+                score=max(s.match.score for s in chosen),
+            )
+        if wrong := by[Agreement.CONTRADICTS]:
+            shown = values.show(wrong[-1].value)
+            return failed(
+                Reason.CONTRADICTED,
+                self.say("contradicted", said=shown, expected=expected),
+                [talk.evidence(s.match, self._scan_of(s)) for s in wrong[:3]],
+                at=talk.time(wrong[0].match, scan),
+                said=shown,
+                expected=expected,
+                score=max(s.match.score for s in wrong),
+            )
+        if unclear := by[Agreement.UNCLEAR]:
+            shown = values.show(unclear[-1].value)
+            return doubtful(
+                Reason.UNCERTAIN,
+                self.say("said_unclear", said=shown, expected=expected),
+                [talk.evidence(s.match, self._scan_of(s)) for s in unclear[:3]],
+                said=shown,
+                expected=expected,
+                score=0.5,
+            )
+        return None
+
+    def _scan_of(self, said: Said) -> Scan:
+        text = self.scan.stream.text
+        value = said.value
+        return self.scan if text[value.start : value.end] == value.text else self.talk.customer
+
+    def _chosen(
+        self, check: ValueCheck, spoken: Sequence[Spoken], record: object
+    ) -> Outcome | None:
+        """Which of several kinds was said, against the kind that the record's words say."""
+        talk = self.talk
+        said = {
+            name: found
+            for name, lines in check.choices.items()
+            if (found := talk.counted(self.requirement, lines, self.scan))
+        }
+        if not record:
+            return None
+        expected = self._choices_in(check, str(record))
+        if not expected or not said:
+            return None
+        right = [m for name in expected if name in said for m in said[name]]
+        if right:
+            right.sort(key=lambda m: m.start)
+            return passed(
+                self.say("said", quote=talk.evidence(right[0], self.scan).quote),
+                [talk.evidence(m, self.scan) for m in right[:3]],
+                at=talk.time(right[0], self.scan),
+                said=" / ".join(n for n in said if n in expected),
+                expected=str(record),
+                score=max(m.score for m in right),
+            )
+        wrong = sorted((m for found in said.values() for m in found), key=lambda m: m.start)
+        return failed(
+            Reason.CONTRADICTED,
+            self.say("contradicted", said=" / ".join(said), expected=record),
+            [talk.evidence(m, self.scan) for m in wrong[:3]],
+            at=talk.time(wrong[0], self.scan),
+            said=" / ".join(said),
+            expected=str(record),
+            score=max(m.score for m in wrong),
+        )
+
+    def _choices_in(self, check: ValueCheck, record: str) -> set[str]:
+        text, _, breaks = units(clean(record))
+        if not text:
+            return set()
+        scan = _text_scan(text, frozenset(breaks))
+        return {n for n, lines in check.choices.items() if self.talk.find(lines, scan)}
+
+    def _named(self, check: ValueCheck, spoken: Sequence[Spoken], record: object) -> Outcome | None:
+        """Another name than the one on record, where a name of that kind was given."""
+        if spoken or not record:
+            return None
+        wrong = self.talk.counted(self.requirement, check.wrong, self.scan)
+        if not wrong:
+            return None
+        evidence = [self.talk.evidence(m, self.scan) for m in wrong[:2]]
+        shown = self.scan.stream.text[wrong[0].start : wrong[0].end]
+        make = doubtful if self.talk.transcript.heard else failed
+        key = "contradicted_heard" if self.talk.transcript.heard else "contradicted"
+        return make(
+            Reason.UNCERTAIN if self.talk.transcript.heard else Reason.CONTRADICTED,
+            self.say(key, said=shown, expected=record),
+            evidence,
+            said=shown,
+            expected=str(record),
+        )
+
+
+def _text_scan(text: str, breaks: frozenset[int]) -> Scan:
+    """A scan of a field of the record, which is not talk but uses the same words."""
+    times = tuple((float(i), float(i + 1)) for i in range(len(text)))
+    utterance = Utterance(
+        index=0, speaker=Speaker.UNKNOWN, channel=None, start=0.0, end=float(len(text)), text=text,
+        units=text, times=times, positions=tuple(range(len(text))), breaks=breaks,
+    )  # fmt: skip
+    return Scan(
+        stream=Stream(
+            utterances=(utterance,),
+            text=text,
+            sound=sound.sounds(text),
+            starts=(0,),
+            breaks=breaks,
+            flowing=(False,),
+        ),
+        heard=False,
+    )

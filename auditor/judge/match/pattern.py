@@ -1,0 +1,220 @@
+"""The notation's trees as matchers over a stream."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from auditor.checklist import notation
+from auditor.checklist.notation import WINDOW, Node
+from auditor.judge.match.base import Match, Matcher, Scan
+from auditor.judge.match.regex import RegexMatcher
+
+NEGATION_REACH = 4  # units between a forbidden word and what it would turn around
+
+
+class Patterns:
+    """Compiles the lines of one checklist; concepts and equal lines are compiled once."""
+
+    def __init__(self, concepts: Mapping[str, Sequence[str]]) -> None:
+        self._concepts = concepts
+        self._nodes: dict[Node, Matcher] = {}
+        self._lines: dict[str, Matcher] = {}
+
+    def line(self, text: str) -> Matcher:
+        """The matcher of a line; its matches carry the line they come from."""
+        if text not in self._lines:
+            self._lines[text] = _Line(text, self._build(notation.parse(text)))
+        return self._lines[text]
+
+    def _build(self, node: Node) -> Matcher:
+        if node not in self._nodes:
+            self._nodes[node] = self._compile(node)
+        return self._nodes[node]
+
+    def _compile(self, node: Node) -> Matcher:
+        match node:
+            case notation.Words(text):
+                return _Words(text)
+            case notation.Name(field):
+                return _Name(field)
+            case notation.Slot(kinds, periods):
+                return _Slot(kinds, periods)
+            case notation.Edge(end):
+                return _Edge(end)
+            case notation.Regex(source):
+                return RegexMatcher(source)
+            case notation.Concept(name):
+                return _Either(tuple(self._build(notation.parse(e)) for e in self._concepts[name]))
+            case notation.Either(items):
+                return _Either(tuple(self._build(i) for i in items))
+            case notation.Together(items):
+                return _Together(tuple(self._build(i) for i in items))
+            case notation.Sequel(steps):
+                # An optional item says what may stand there; the gaps already allow it.
+                needed = [s for s in steps if not s.optional]
+                return _Sequel(tuple((self._build(s.node), s.gap, s.negated) for s in needed))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Line:
+    text: str
+    inner: Matcher
+
+    def find(self, scan: Scan) -> Sequence[Match]:
+        return [replace(m, line=self.text) for m in scan.find(self.inner)]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Words:
+    text: str
+
+    def find(self, scan: Scan) -> Sequence[Match]:
+        return [_match(*hit) for hit in scan.index.find(self.text)]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Name:
+    field: str
+
+    def find(self, scan: Scan) -> Sequence[Match]:
+        return [_match(*hit) for hit in scan.named(self.field)]
+
+
+def _match(start: int, end: int, score: float = 1.0) -> Match:
+    return Match(start=start, end=end, score=score, core=(start, end))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Slot:
+    kinds: tuple[str, ...]
+    periods: tuple[str, ...]
+
+    def find(self, scan: Scan) -> Sequence[Match]:
+        return [
+            replace(_match(v.start, v.end), values=(v,))
+            for v in scan.values
+            if v.kind in self.kinds and not v.withdrawn and self._fits(v.per)
+        ]
+
+    def _fits(self, per: str | None) -> bool:
+        if not self.periods:
+            return True
+        if "regular" in self.periods and per in ("monthly", "quarterly", "annual", "single"):
+            return True
+        return (per or "none") in self.periods
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Edge:
+    end: bool
+
+    def find(self, scan: Scan) -> Sequence[Match]:
+        places = range(len(scan.stream.starts))
+        edges = [scan.stream.bounds(p)[1 if self.end else 0] for p in places]
+        return [_match(at, at) for at in edges]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Either:
+    items: tuple[Matcher, ...]
+
+    def find(self, scan: Scan) -> Sequence[Match]:
+        found: dict[tuple[int, int], Match] = {}
+        for item in self.items:
+            for match in scan.find(item):
+                key = (match.start, match.end)
+                if key not in found or match.score > found[key].score:
+                    found[key] = match
+        return sorted(found.values(), key=lambda m: (m.start, m.end))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Together:
+    items: tuple[Matcher, ...]
+
+    def find(self, scan: Scan) -> Sequence[Match]:
+        found = scan.find(self.items[0])
+        for item in self.items[1:]:
+            here = scan.find(item) if found else ()
+            found = [b for a in found if (b := _nearest(a, here)) is not None]
+        return [m for m in found if scan.one_thought(m.start, m.end)]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sequel:
+    """Items with the greatest gap before each; a negated item forbids instead."""
+
+    steps: tuple[tuple[Matcher, int, bool], ...]
+
+    def find(self, scan: Scan) -> Sequence[Match]:
+        found: list[Match] | None = None
+        forbidden: list[Matcher] = []
+        for matcher, gap, negated in self.steps:
+            if negated and found is None:
+                forbidden.append(matcher)
+            elif negated:
+                after = scan.find(matcher)
+                found = [m for m in found or [] if not _stands_behind(m, after, scan)]
+            elif found is None:
+                found = list(scan.find(matcher))
+                for matcher_before in forbidden:
+                    before = scan.find(matcher_before)
+                    found = [m for m in found if not stands_before(m, before, scan)]
+            else:
+                found = _followed(found, scan.find(matcher), gap)
+
+            if found is not None and not found:
+                return []
+        return [m for m in found or [] if scan.one_breath(m.start, m.end)]
+
+
+def stands_before(match: Match, words: Sequence[Match], scan: Scan) -> bool:
+    """Whether one of ``words`` stands just before the match, in the same clause."""
+    start = match.core[0]
+    low = scan.stream.bounds(scan.stream.place(min(start, len(scan.stream.text) - 1)))[0]
+    return any(
+        low <= w.start
+        and w.start < start
+        and -1 <= start - w.end <= NEGATION_REACH
+        and not any(w.end <= b <= start for b in scan.stream.breaks)
+        for w in words
+    )
+
+
+def _stands_behind(match: Match, words: Sequence[Match], scan: Scan) -> bool:
+    high = scan.stream.bounds(scan.stream.place(max(match.start, match.end - 1)))[1]
+    return any(
+        w.start >= match.end and w.end <= high and w.start - match.end <= NEGATION_REACH
+        for w in words
+    )
+
+
+def _joined(a: Match, b: Match) -> Match:
+    return Match(
+        start=min(a.start, b.start),
+        end=max(a.end, b.end),
+        score=min(a.score, b.score),
+        core=a.core,
+        values=a.values + b.values,
+    )
+
+
+def _followed(found: Sequence[Match], here: Sequence[Match], gap: int) -> list[Match]:
+    out = []
+    for a in found:
+        for b in here:
+            if b.start - a.end > gap:
+                break
+            if b.start >= a.end:
+                out.append(_joined(a, b))
+                if b.values:
+                    break  # 交十年保三十年: words bind the nearest value, not the next one
+    return out
+
+
+def _nearest(a: Match, here: Sequence[Match]) -> Match | None:
+    """``a`` joined with the nearest of ``here``, within the window."""
+    joined = [_joined(a, b) for b in here]
+    best = min(joined, key=lambda m: m.end - m.start, default=None)
+    return best if best is not None and best.end - best.start <= WINDOW else None

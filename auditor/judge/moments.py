@@ -1,0 +1,132 @@
+"""Turning points of a call: where the pitch begins, where the customer agrees or refuses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from auditor.judge.match.base import Match
+from auditor.judge.talk import Talk
+from auditor.model import Evidence, Speaker
+from auditor.read.utterances import Utterance
+
+ANSWER_WITHIN = 12.0  # seconds after a question in which words are its answer
+
+
+class Yes(StrEnum):
+    """How clearly the customer agreed to buy."""
+
+    CLEAR = "clear"
+    WEAK = "weak"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """The customer's answer to the offer, with the question that it answers."""
+
+    yes: Yes
+    time: float | None = None
+    evidence: tuple[Evidence, ...] = ()
+    postponed: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """The customer's clear no to the offer or to being called."""
+
+    time: float
+    index: int
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moments:
+    """The turning points of one call."""
+
+    pitch: Match | None
+    consent: Consent
+    refusal: Refusal | None
+    closed: Match | None
+
+
+def moments(talk: Talk) -> Moments:
+    """Find the turning points of a call."""
+    lines = talk.checklist.moments
+    pitch = talk.find(lines.pitch, talk.agent)
+    closed = talk.find(lines.closed, talk.agent)
+    found = _refusal(talk)
+    return Moments(
+        pitch=pitch[0] if pitch else None,
+        consent=_consent(talk),
+        refusal=found,
+        closed=closed[-1] if closed else None,
+    )
+
+
+def _asked(talk: Talk, answer: Utterance, questions: list[Match]) -> Match | None:
+    """The closing question that an utterance answers: in the agent's words just before it."""
+    seen = 0
+    for earlier in talk.before(answer, Speaker.AGENT):
+        here = talk.in_utterance(questions, talk.agent, earlier.index)
+        if here:
+            return here[-1]
+        seen += 1
+        if seen >= 2 or answer.start - earlier.end > ANSWER_WITHIN:
+            break
+        if any(
+            u.speaker == Speaker.CUSTOMER and len(u.units) > 3
+            for u in talk.dialogue[earlier.index : answer.index]
+        ):
+            break
+    return None
+
+
+def _consent(talk: Talk) -> Consent:
+    lines, scan = talk.checklist.moments, talk.customer
+    questions = talk.find(lines.closing_question, talk.agent)
+    own = talk.find(lines.own_yes, scan)
+    yes = talk.find(lines.yes, scan)
+    weak = talk.find(lines.weak_yes, scan)
+    postponed = talk.find(lines.postponed, scan)
+    best = Consent(yes=Yes.NONE)
+    for utterance in scan.stream.utterances:
+        later = talk.in_utterance(postponed, scan, utterance.index)
+        if later:
+            best = _taken_back(best, talk.evidence(later[0], scan), utterance)
+            continue
+        question = _asked(talk, utterance, questions)
+        level, match = Yes.NONE, None
+        if (here := talk.in_utterance(own, scan, utterance.index)) or (
+            question and (here := talk.in_utterance(yes, scan, utterance.index))
+        ):
+            level, match = Yes.CLEAR, here[0]
+        elif question and (here := talk.in_utterance(weak, scan, utterance.index)):
+            level, match = Yes.WEAK, here[0]
+        if match is None or best.yes is Yes.CLEAR or (best.yes is level):
+            continue
+        evidence = [talk.evidence(match, scan)]
+        if question:
+            evidence.append(talk.evidence(question, talk.agent))
+        best = Consent(yes=level, time=talk.time(match, scan), evidence=tuple(evidence))
+    return best
+
+
+def _taken_back(consent: Consent, evidence: Evidence, utterance: Utterance) -> Consent:
+    """A postponement soon after a weak yes takes it back; a clear yes stands."""
+    if consent.yes is Yes.CLEAR:
+        return consent
+    return Consent(yes=Yes.NONE, postponed=evidence)
+
+
+def _refusal(talk: Talk) -> Refusal | None:
+    lines, scan = talk.checklist.moments, talk.customer
+    clear = talk.find(lines.refusal, scan)
+    if clear:
+        match = clear[0]
+        return Refusal(
+            time=talk.time(match, scan),
+            index=talk.utterance(match, scan).index,
+            evidence=talk.evidence(match, scan),
+        )
+    return None

@@ -1,0 +1,169 @@
+"""Required disclosures: was it said, by whom, when, and does its value agree with the record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from auditor.checklist.schema import Requirement
+from auditor.judge.compare import Comparison, Spoken, passed_by
+from auditor.judge.finding import Outcome, failed, not_due
+from auditor.judge.moments import Moments
+from auditor.judge.sentences import clock, sentence
+from auditor.judge.talk import Talk
+from auditor.model import Reason, Speaker
+
+GRACE = 3.0  # seconds after the pitch began in which an opening duty still counts as opening
+
+
+class Required:
+    """Judges one required item of one call."""
+
+    def __init__(self, talk: Talk, moments: Moments, requirement: Requirement) -> None:
+        self.talk = talk
+        self.moments = moments
+        self.requirement = requirement
+        self.scan = talk.side(requirement.speaker)
+        self.say = partial(sentence, talk.checklist.language)
+
+    def outcome(self) -> Outcome:
+        """The verdict, without regard to when it was due."""
+        spoken, missing = self._spoken()
+        if self.requirement.value is not None:
+            comparison = Comparison(self.talk, self.requirement, self.requirement.value, self.scan)
+            decided = comparison.outcome(spoken)
+            if decided is not None:
+                return decided if decided.code is not Reason.SAID else self._in_time(decided)
+            spoken = [s for s in spoken if not s.match.values]
+        if spoken and not missing:
+            return self._in_time(self._passed(spoken))
+        return self._absent(missing)
+
+    # -- what was said
+
+    def _spoken(self) -> tuple[list[Spoken], list[str]]:
+        """Words that meet the duty, and the names of the parts not said."""
+        requirement = self.requirement
+        if requirement.says:
+            found = self._found(requirement.says)
+            if found or not requirement.parts:
+                return found, []
+        said: list[Spoken] = []
+        missing: list[str] = []
+        count = 0
+        for name, content in requirement.parts.items():
+            found = self._found(content.says)
+            if found:
+                said.append(found[0])
+                count += 1
+            elif not content.optional:
+                missing.append(name)
+        if requirement.need is not None and count >= requirement.need:
+            missing = []
+        return said, missing
+
+    def _found(self, lines: Sequence[str]) -> list[Spoken]:
+        found = [
+            Spoken(match=m, scan=self.scan)
+            for m in self.talk.counted(self.requirement, lines, self.scan)
+        ]
+        if self.requirement.speaker == "agent":
+            found += self._confirmed(lines)
+        return sorted(found, key=lambda s: self.talk.time(s.match, s.scan))
+
+    def _confirmed(self, lines: Sequence[str]) -> list[Spoken]:
+        """What the customer said or asked and the agent at once said yes to."""
+        talk = self.talk
+        matches = talk.counted(self.requirement, lines, talk.customer)
+        if not matches:
+            return []
+        confirming = talk.find(talk.checklist.moments.confirming, talk.agent)
+        out = []
+        for match in matches:
+            utterance = talk.utterance(match, talk.customer)
+            if utterance.speaker is not Speaker.CUSTOMER:
+                continue
+            answer = next(talk.after(utterance, Speaker.AGENT), None)
+            if answer is None or answer.index > utterance.index + 1:
+                continue
+            here = talk.in_utterance(confirming, talk.agent, answer.index)
+            if here:
+                out.append(
+                    Spoken(
+                        match=match,
+                        scan=talk.customer,
+                        confirmed=talk.evidence(here[0], talk.agent),
+                    )
+                )
+        return out
+
+    def _passed(self, spoken: Sequence[Spoken]) -> Outcome:
+        return passed_by(self.talk, spoken)
+
+    # -- what was not said
+
+    def _absent(self, missing: Sequence[str]) -> Outcome:
+        talk, requirement = self.talk, self.requirement
+        near = talk.find(requirement.hints, self.scan)
+        nearest = talk.evidence(near[0], self.scan) if near else None
+        other = talk.customer if requirement.speaker == "agent" else talk.agent
+        by_other = talk.counted(requirement, requirement.says, other)
+        by_other = [m for m in by_other if talk.utterance(m, other).speaker is not Speaker.UNKNOWN]
+        if by_other and not near:
+            evidence = talk.evidence(by_other[0], other)
+            return failed(
+                Reason.WRONG_SPEAKER,
+                self.say("wrong_speaker", quote=evidence.quote),
+                [evidence],
+                nearest=evidence,
+            )
+        if missing and len(missing) < len(requirement.parts):
+            reason = self.say("missing_part", parts="、".join(missing))
+            return failed(Reason.NOT_SAID, reason, nearest=nearest)
+        if nearest is not None:
+            return failed(
+                Reason.NOT_SAID, self.say("not_said_near", quote=nearest.quote), nearest=nearest
+            )
+        return failed(Reason.NOT_SAID, self.say("not_said"))
+
+    # -- when
+
+    def _in_time(self, outcome: Outcome) -> Outcome:
+        if self.requirement.before != "pitch" or outcome.at is None:
+            return outcome
+        pitch = self.moments.pitch
+        if pitch is None:
+            return outcome
+        began = self.talk.time(pitch, self.talk.agent)
+        turn = self.talk.utterance(pitch, self.talk.agent)
+        if outcome.at <= max(began + GRACE, turn.end + GRACE):
+            return outcome
+        return failed(
+            Reason.LATE,
+            self.say("late", time=clock(outcome.at), moment=clock(began)),
+            outcome.evidence,
+            at=outcome.at,
+            score=outcome.score,
+        )
+
+
+def judge_required(talk: Talk, moments: Moments, requirement: Requirement) -> Outcome:
+    """The verdict on one required item, with its due date and its conditions."""
+    say = partial(sentence, talk.checklist.language)
+    call = talk.call
+    for field, allowed in requirement.when.items():
+        value = getattr(call, field, None)
+        if value is not None and str(value) not in allowed:
+            return not_due(say("not_due_when"))
+    outcome = Required(talk, moments, requirement).outcome()
+    if outcome.status.value == "fail" and not outcome.evidence and _record_empty(talk, requirement):
+        return not_due(say("not_due_record"))
+    return outcome
+
+
+def _record_empty(talk: Talk, requirement: Requirement) -> bool:
+    """The policy is on record, has no such thing, and the talk shows none either."""
+    check = requirement.value
+    if check is None or getattr(talk.call, check.record, None) not in (None, ""):
+        return False
+    return bool(talk.call.product_name and talk.call.premium is not None)

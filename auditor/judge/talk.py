@@ -1,0 +1,134 @@
+"""One call being judged: its dialogue, the streams of the two sides, the record and the checklist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from auditor.checklist.schema import Checklist, Requirement
+from auditor.judge.match.base import Match, Scan
+from auditor.judge.match.pattern import Patterns, stands_before
+from auditor.judge.names import on_record
+from auditor.model import Call, Ear, Evidence, Speaker, Transcript
+from auditor.read.utterances import Utterance, stream, utterances
+
+_compiled: dict[int, tuple[Checklist, Patterns]] = {}
+
+
+def patterns_of(checklist: Checklist) -> Patterns:
+    """The compiled lines of a checklist, compiled once.
+
+    Kept by identity, with the checklist so that the identity stays taken: hashing a
+    checklist's content for every call would cost more than judging it.
+    """
+    kept = _compiled.get(id(checklist))
+    if kept is None:
+        kept = _compiled[id(checklist)] = (checklist, Patterns(checklist.concepts))
+    return kept[1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """Everything the judge knows about a call."""
+
+    call: Call
+    transcript: Transcript
+    checklist: Checklist
+    patterns: Patterns
+    dialogue: tuple[Utterance, ...]
+    agent: Scan
+    customer: Scan
+    ear: Ear | None = None
+
+    def side(self, speaker: str) -> Scan:
+        """The stream of the agent or of the customer."""
+        return self.customer if speaker == "customer" else self.agent
+
+    def find(self, lines: Sequence[str], scan: Scan) -> list[Match]:
+        """Places where any of the lines is said, by position."""
+        found = [m for line in lines for m in scan.find(self.patterns.line(line))]
+        return sorted(found, key=lambda m: (m.start, m.end))
+
+    def counted(self, requirement: Requirement, lines: Sequence[str], scan: Scan) -> list[Match]:
+        """``find`` without what is taken back: negated, excepted, promised for later."""
+        found = self.find(lines, scan)
+        if not found:
+            return []
+        unless = self.find(requirement.unless, scan)
+        empty = (
+            self.find(self.checklist.never_counts, scan) if requirement.kind == "required" else []
+        )
+        negations = self.find(self.checklist.negations, scan) if requirement.negation else []
+        return [
+            m
+            for m in found
+            if not _near(m, unless, requirement.reach, scan)
+            and not _near(m, empty, 3, scan)
+            and not stands_before(m, negations, scan)
+        ]
+
+    def utterance(self, match: Match, scan: Scan) -> Utterance:
+        """The utterance in which a match begins."""
+        return scan.stream.utterance(min(match.start, len(scan.stream.text) - 1))
+
+    def time(self, match: Match, scan: Scan) -> float:
+        """When a match begins, in seconds."""
+        return scan.stream.time(min(match.start, len(scan.stream.text) - 1))
+
+    def evidence(self, match: Match, scan: Scan) -> Evidence:
+        """Where a match stands and the words around it."""
+        return scan.stream.evidence(
+            match.start, match.end, matched=match.line, score=match.score, pad=4
+        )
+
+    def before(self, utterance: Utterance, speaker: Speaker) -> Iterator[Utterance]:
+        """Utterances of a speaker before one, nearest first."""
+        for k in range(utterance.index - 1, -1, -1):
+            if self.dialogue[k].speaker == speaker:
+                yield self.dialogue[k]
+
+    def after(self, utterance: Utterance, speaker: Speaker) -> Iterator[Utterance]:
+        """Utterances of a speaker after one, nearest first."""
+        for k in range(utterance.index + 1, len(self.dialogue)):
+            if self.dialogue[k].speaker == speaker:
+                yield self.dialogue[k]
+
+    def in_utterance(self, matches: Sequence[Match], scan: Scan, index: int) -> list[Match]:
+        """Those matches that begin in the utterance with that place in the dialogue."""
+        return [m for m in matches if self.utterance(m, scan).index == index]
+
+
+def _near(match: Match, others: Sequence[Match], reach: int, scan: Scan) -> bool:
+    """Whether one of ``others`` overlaps the match or stands within ``reach`` of it."""
+    if not others:
+        return False
+    place = scan.stream.place
+    first, last = place(match.start), place(max(match.start, match.end - 1))
+    return any(
+        o.start < match.end + reach
+        and o.end > match.start - reach
+        and first <= place(o.start) <= last
+        for o in others
+    )
+
+
+def hear_out(call: Call, transcript: Transcript, checklist: Checklist, ear: Ear | None) -> Talk:
+    """Prepare a call for judging. Talk of unknown speakers stands in both streams."""
+    dialogue = utterances(transcript)
+    names = on_record(call)
+    sides = {
+        side: Scan(
+            stream=stream(dialogue, side, Speaker.UNKNOWN), heard=transcript.heard, names=names
+        )
+        for side in (Speaker.AGENT, Speaker.CUSTOMER)
+    }
+    return Talk(
+        call=call,
+        transcript=transcript,
+        checklist=checklist,
+        patterns=patterns_of(checklist),
+        dialogue=dialogue,
+        agent=sides[Speaker.AGENT],
+        customer=sides[Speaker.CUSTOMER],
+        ear=ear,
+    )

@@ -1,0 +1,1 @@
+"""Reading: segments become utterances with sounds and spoken values, each leading back to the words."""

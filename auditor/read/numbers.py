@@ -1,0 +1,362 @@
+"""Spoken values: amounts with their period, durations, ages, dates, digit strings, shares.
+
+``values(text)`` finds them in the units of a stream. What a value belongs to
+(premium or benefit, cover or payment) is the judge's business.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from auditor.read import numerals
+
+_DIGIT = r"一二两三四五六七八九幺俩\d"
+_D = f"[{_DIGIT}]"
+_COUNTER = "把次年个份笔点起家共天日月种回样律直定般辈周星礼步岁边"
+_SECTION = rf"(?:{_D}千)?(?:[零〇]?{_D}百)?(?:[零〇]?{_D}?十{_D}?|[零〇]?(?:\d+|{_D}))?"
+# A numeral ends where its grammar ends: 一万二一年 is 一万二 and 一年.
+_N = (
+    rf"(?:\d+(?:\.\d+)?(?:[百千]\d*)?|(?=[一二两三四五六七八九十幺俩零]){_SECTION})"
+    rf"(?:(?<=[\d十百千一二两三四五六七八九])[万亿](?:(?=[零〇一二两三四五六七八九十\d]){_SECTION}(?<!万[{_DIGIT}](?=[{_COUNTER}])))?)?"
+    rf"(?:点[零〇一二三四五六七八九\d]+)?"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """A value said at units ``start:end``.
+
+    kind is one of money, years, days, age, life, date, day, digits, percent.
+    ``number`` is yuan, years, days, years of age, or a share in percent;
+    ``month``/``day`` for dates; ``relative`` counts days from the call (明天 is 1).
+    ``per`` is the period of an amount: monthly, quarterly, annual, single, daily.
+    """
+
+    kind: str
+    start: int
+    end: int
+    text: str
+    number: Decimal | None = None
+    digits: str = ""
+    per: str | None = None
+    month: int | None = None
+    day: int | None = None
+    relative: int | None = None
+    approximate: bool = False
+    bare: bool = False
+    """An amount without 块 or 万: a number that only its place makes money."""
+    withdrawn: bool = False
+    """Taken back by the speaker (三百八，哦不对) or denied (不是十天)."""
+
+
+_SOME = r"(?:多|来|几|好几|出头|左右|上下)"
+_MONEY = re.compile(
+    rf"(?P<n>{_N})(?P<some>{_SOME}?)(?:(?P<wan>万|w)(?P<some2>{_SOME}?))?"
+    rf"(?P<unit>块|元|圆|人民币|刀)(?!头|儿地)(?:钱)?"
+    rf"(?:(?P<cents>[一二两三四五六七八九\d])(?:毛|角)?(?![十百千万点块]|[个年月天号岁种次期]))?"
+)
+_WAN = re.compile(rf"(?P<n>(?=[^万]{{1,9}}万){_N})(?P<some>{_SOME}?)(?![人户次公名字种例家])")
+_SLANG = re.compile(
+    r"(?P<n>[一二两三四五六七八九十百\d]+)个"
+    r"(?!月|半|星期|礼拜|人|小时|工作|名|点|病|字|问题|孩|年|自然|百|多|钟|数|方|产|选|条|部|项|亿|账|大|小|"
+    r"儿|女|娃|地|保|客|朋|同|电|产|环|步|亲|月|银|事|好|礼|赠|红|优|折|险|计|方|类|性|级|字|码|号|城|省|国)"
+)
+_BARE = re.compile(rf"(?P<n>{_N})(?P<some>{_SOME}?)")
+_YEARS = re.compile(
+    rf"(?P<n>{_N}|半)(?P<some>{_SOME}?)(?:个)?(?:年|周年|保单年度)(?![级轻龄份代度月货])"
+)
+_MONTHS = re.compile(rf"(?P<n>{_N}|半)(?P<some>{_SOME}?)个(?P<half>半)?月")
+_DAYS = re.compile(
+    rf"(?P<n>{_N})(?P<some>{_SOME}?)(?:个自然日|自然日|个工作日|天|日(?!期|常|子|元|币|志|后|生))"
+)
+_WEEKS = re.compile(rf"(?P<n>{_N})(?:个)?(?:星期|礼拜|周(?!岁|年|末|边|到))")
+_AGE = re.compile(rf"(?P<n>{_N})(?:来)?(?:周)?岁")
+_TO_AGE = re.compile(
+    rf"(?<=[保管障]到)(?:您)?(?P<n>{_N})(?![多几年月个天号块期万元])|(?<=[保管障]至)(?P<m>{_N})(?![年月])"
+)
+_LIFE = re.compile(
+    r"终身(?!寿|重|型|护|年金|医|险|意|防|领)|终生(?!寿|重)|一辈子|活多久[^。]{0,6}(?:保|管)|(?:保|管)到老|到老(?!板|师)|活到(?:多大|老|哪)|百年之后|"
+    r"没有到期|一生(?!病|气|平安|日|产|意|中)|(?:保|管)一世"
+)
+_DATE = re.compile(rf"(?P<m>{_N})月(?:份)?(?P<d>{_N})(?:号|日)?")
+_DAY = re.compile(rf"(?P<d>{_N})(?:号|日)(?!楼|线|码|机|店|院|院|房|床)")
+_RELATIVE = {
+    "今天": 0,
+    "今儿": 0,
+    "当天": 0,
+    "当日": 0,
+    "明天": 1,
+    "明儿": 1,
+    "次日": 1,
+    "后天": 2,
+    "大后天": 3,
+}
+_RELATIVE_RE = re.compile("大后天|" + "|".join(_RELATIVE))
+_PERCENT = re.compile(rf"百分之(?P<a>{_N})|(?P<b>{_N})(?:%|个(?:百分)?点)")
+_DIGITS = re.compile(r"[零〇一幺二两俩三四五六七八九\d]{4,}")
+_BEFORE = re.compile(r"(?:不到|快|将近|接近|差不多|大概|大约|约|才|上|好|十几|几十|几百|几千)$")
+
+_PER = [
+    ("daily", re.compile(r"每天|一天|一日|每日|天天|(?:一顿|一包|一盒|一杯)")),
+    ("monthly", re.compile(r"每个?月|一个?月|月月|按月|月(?:交|缴|付|扣|供|保费)|个月|每月")),
+    ("quarterly", re.compile(r"每个?季度?|一个?季度?|按季|季(?:交|缴|付)")),
+    ("annual", re.compile(r"每一?年|一年|年年|按年|年(?:交|缴|付|扣|保费)|全年|整年|每年")),
+    (
+        "single",
+        re.compile(
+            r"一次(?:性)?(?:交|缴|付|投)|趸(?:交|缴)?|一把交|一次就|一笔(?:交|付|缴)|一次性"
+        ),
+    ),
+]
+_CORRECTION = re.compile(
+    r"不对|哎?不是(?!说|吗|吧|有|很|要|什|每)|说错|讲错|口误|记错|看错|错了|更正|纠正|重说|说岔|弄错|搞错|瞧我这|"
+    r"sorry|念错|说反|报错"
+)
+_DENIED = re.compile(r"(?<!是)(?:不是|并非|可不是|不止|没有)[^不是]{0,2}$")
+
+
+def _spans_free(taken: list[bool], start: int, end: int) -> bool:
+    return not any(taken[start:end])
+
+
+def values(text: str, *, breaks: frozenset[int] = frozenset()) -> list[Value]:
+    """Values in the units of a stream, by position; longer readings win over shorter ones."""
+    found: list[Value] = []
+    taken = [False] * len(text)
+
+    def add(value: Value | None) -> None:
+        if value is not None and _spans_free(taken, value.start, value.end):
+            found.append(value)
+            taken[value.start : value.end] = [True] * (value.end - value.start)
+
+    for reader in _READERS:
+        for value in reader(text):
+            add(value)
+    for match in _BARE.finditer(text):
+        if _spans_free(taken, match.start(), match.end()):
+            add(_bare(text, match))
+    found.sort(key=lambda v: v.start)
+    found = [_with_period(v, text, breaks, found) if v.kind == "money" else v for v in found]
+    return _withdraw(found, text)
+
+
+def _approximate(text: str, match: re.Match[str], *groups: str) -> bool:
+    if any(g in match.re.groupindex and match[g] for g in groups):
+        return True
+    return bool(_BEFORE.search(text[max(0, match.start() - 3) : match.start()]))
+
+
+def _number(text: str) -> Decimal | None:
+    head, _, tail = text.partition("点")
+    if tail:
+        whole, fraction = numerals.number(head), numerals.digits(tail)
+        return None if whole is None else Decimal(f"{whole}.{fraction or 0}")
+    return numerals.number(head)
+
+
+def _money(text: str) -> list[Value | None]:
+    out: list[Value | None] = []
+    for m in _MONEY.finditer(text):
+        amount = _number(m["n"])
+        if amount is None:
+            continue
+        if m["wan"]:
+            amount *= 10000
+        if m["cents"]:
+            amount += Decimal(numerals.digits(m["cents"])) / 10
+        out.append(
+            Value(kind="money", start=m.start(), end=m.end(), text=m.group(), number=amount,
+                  approximate=_approximate(text, m, "some", "some2"))
+        )  # fmt: skip
+    for m in _WAN.finditer(text):
+        amount = _number(m["n"])
+        if amount is not None and amount >= 1000:
+            out.append(
+                Value(kind="money", start=m.start(), end=m.end(), text=m.group(), number=amount,
+                      approximate=_approximate(text, m, "some"))
+            )  # fmt: skip
+    return out
+
+
+def _slang(text: str) -> list[Value | None]:
+    """三十个 is thirty times ten thousand where people speak of cover and premium."""
+    out: list[Value | None] = []
+    for m in _SLANG.finditer(text):
+        amount = _number(m["n"])
+        before = text[max(0, m.start() - 1) : m.start()]
+        if (
+            amount
+            and amount <= 500
+            and before not in ("这", "那", "第", "哪", "有", "几", "问", "说")
+        ):
+            out.append(
+                Value(kind="money", start=m.start(), end=m.end(), text=m.group(),
+                      number=amount * 10000, bare=True, approximate=True)
+            )  # fmt: skip
+    return out
+
+
+def _durations(text: str) -> list[Value | None]:
+    out: list[Value | None] = []
+    for m in _AGE.finditer(text):
+        out.append(_simple("age", m, _number(m["n"])))
+    for m in _TO_AGE.finditer(text):
+        age = _number(m["n"] or m["m"])
+        if age is not None and 18 <= age <= 120:
+            out.append(_simple("age", m, age))
+    for m in _MONTHS.finditer(text):
+        months = Decimal("0.5") if m["n"] == "半" else _number(m["n"])
+        if months is None:
+            continue
+        if m["half"]:
+            months += Decimal("0.5")
+        if months == Decimal("0.5"):
+            out.append(_simple("days", m, Decimal(15)))
+        else:
+            out.append(_simple("months", m, months))
+    for m in _WEEKS.finditer(text):
+        weeks = _number(m["n"])
+        if weeks is not None and weeks <= 12:
+            out.append(_simple("days", m, weeks * 7))
+    for m in _DAYS.finditer(text):
+        out.append(_simple("days", m, _number(m["n"]), _approximate(text, m, "some")))
+    for m in _YEARS.finditer(text):
+        years = Decimal("0.5") if m["n"] == "半" else _number(m["n"])
+        if years is None or years > 1900:
+            continue
+        before = text[max(0, m.start() - 2) : m.start()]
+        after = text[m.end() : m.end() + 1]
+        ordinal = before.endswith(
+            ("第", "头", "前", "近", "过了", "这", "满了", "每")
+        ) or after in ("前", "内", "期")
+        out.append(
+            _simple("ordinal" if ordinal else "years", m, years, _approximate(text, m, "some"))
+        )
+    for m in _LIFE.finditer(text):
+        out.append(Value(kind="life", start=m.start(), end=m.end(), text=m.group()))
+    return out
+
+
+def _simple(
+    kind: str, m: re.Match[str], number: Decimal | None, approximate: bool = False
+) -> Value | None:
+    if number is None:
+        return None
+    return Value(
+        kind=kind, start=m.start(), end=m.end(), text=m.group(), number=number,
+        approximate=approximate,
+    )  # fmt: skip
+
+
+def _dates(text: str) -> list[Value | None]:
+    out: list[Value | None] = []
+    for m in _DATE.finditer(text):
+        month, day = _number(m["m"]), _number(m["d"])
+        if month and day and 1 <= month <= 12 and 1 <= day <= 31 and month == int(month):
+            out.append(
+                Value(kind="date", start=m.start(), end=m.end(), text=m.group(),
+                      month=int(month), day=int(day))
+            )  # fmt: skip
+    for m in _DAY.finditer(text):
+        day = _number(m["d"])
+        if day and 1 <= day <= 31 and day == int(day) and len(m["d"]) <= 3:
+            out.append(
+                Value(kind="day", start=m.start(), end=m.end(), text=m.group(), day=int(day))
+            )
+    for m in _RELATIVE_RE.finditer(text):
+        out.append(
+            Value(kind="date", start=m.start(), end=m.end(), text=m.group(),
+                  relative=_RELATIVE[m.group()])
+        )  # fmt: skip
+    return out
+
+
+def _percents(text: str) -> list[Value | None]:
+    return [_simple("percent", m, _number(m["a"] or m["b"])) for m in _PERCENT.finditer(text)]
+
+
+def _digit_strings(text: str) -> list[Value | None]:
+    out: list[Value | None] = []
+    for m in _DIGITS.finditer(text):
+        after = text[m.end() : m.end() + 1]
+        if after and after in "十百千万年月岁块元":
+            continue
+        before = text[max(0, m.start() - 10) : m.start()]
+        if m.group().isdecimal() and len(m.group()) < 7 and not _NUMBER_PLACE.search(before):
+            continue  # 3900 alone is an amount; a number has its word in front
+        out.append(
+            Value(kind="digits", start=m.start(), end=m.end(), text=m.group(),
+                  digits=numerals.digits(m.group()))
+        )  # fmt: skip
+    return out
+
+
+_NUMBER_PLACE = re.compile(r"工号|电话|热线|客服|打|拨|尾号|号码|编号|号是|证号|后四位|专线|号")
+_READERS = (_dates, _percents, _money, _digit_strings, _durations, _slang)
+
+_COUNTED = re.compile(
+    r"^[种次分级倍期个位名条款项份家点度公字楼号折岁里成半所遍回样句笔单码张台辆秒口第]"
+)
+_PLACE = re.compile(
+    r"(?:一?个?月|每年|一年|月交|年交|按月|按年|共|总共|扣|交|缴|付|保费|保额|是|为|的|划|就|才|要|给|赔|收)$"
+)
+
+
+def _bare(text: str, m: re.Match[str]) -> Value | None:
+    amount = _number(m["n"])
+    if amount is None or amount < 10 or len(m["n"]) > 8:
+        return None
+    if _COUNTED.match(text[m.end() : m.end() + 1]):
+        return None
+    if not _PLACE.search(text[max(0, m.start() - 5) : m.start()]):
+        return None
+    return Value(
+        kind="money", start=m.start(), end=m.end(), text=m.group(), number=amount, bare=True,
+        approximate=_approximate(text, m, "some"),
+    )  # fmt: skip
+
+
+def _with_period(value: Value, text: str, breaks: frozenset[int], others: list[Value]) -> Value:
+    """The nearest period words; those before count at twice the distance of those behind."""
+    low = max(
+        [
+            0,
+            value.start - 14,
+            *(o.end for o in others if o.kind == "money" and o.end <= value.start),
+        ]
+    )
+    high = min(
+        [
+            len(text),
+            value.end + 6,
+            *(o.start for o in others if o.kind == "money" and o.start >= value.end),
+        ]
+    )
+    best: tuple[float, str] | None = None
+    before, after = text[low : value.start], text[value.end : high]
+    for per, pattern in _PER:
+        for m in pattern.finditer(before):
+            crossed = sum(1 for b in breaks if low + m.end() <= b <= value.start)
+            best = min(best or (99.0, ""), (len(before) - m.end() + 2 * crossed, per))
+        for m in pattern.finditer(after):
+            crossed = sum(1 for b in breaks if value.end <= b <= value.end + m.start())
+            best = min(best or (99.0, ""), (m.start() * 1.5 + 1 + 4 * crossed, per))
+    return replace(value, per=best[1]) if best else value
+
+
+def _withdraw(found: list[Value], text: str) -> list[Value]:
+    out = list(found)
+    for i, value in enumerate(found):
+        if _DENIED.search(text[max(0, value.start - 6) : value.start]):
+            out[i] = replace(value, withdrawn=True)
+            continue
+        for later in found[i + 1 :]:
+            if later.start - value.end > 24:
+                break
+            same = later.kind == value.kind or {later.kind, value.kind} <= {"date", "day"}
+            if same and _CORRECTION.search(text[value.end : later.start]):
+                out[i] = replace(value, withdrawn=True)
+                break
+    return out

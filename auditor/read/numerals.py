@@ -1,0 +1,73 @@
+"""Numerals as they are spoken and as recognisers write them, in one decimal number."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+DIGITS = {
+    "零": 0, "〇": 0, "一": 1, "幺": 1, "二": 2, "两": 2, "俩": 2, "三": 3, "四": 4, "五": 5,
+    "六": 6, "七": 7, "八": 8, "九": 9,
+}  # fmt: skip
+SCALES = {"十": 10, "百": 100, "千": 1000}
+BIG = {"万": 10**4, "亿": 10**8}
+CHARS = "零〇一幺二两俩三四五六七八九十百千万亿0-9"
+
+
+def digits(text: str) -> str:
+    """A digit string (telephone, staff number) in Arabic digits: 九五五幺二 → 95512."""
+    return "".join(str(DIGITS[c]) if c in DIGITS else c for c in text if c in DIGITS or c.isdigit())
+
+
+def number(text: str) -> Decimal | None:
+    """The value of a numeral in Chinese, Arabic or mixed writing; ``None`` if it is none.
+
+    Spoken short forms count: 三百二 is 320, 一万二 is 12000, 1万2 is 12000. A run
+    of bare digits is read as digits: 三二八 is 328.
+    """
+    if not text:
+        return None
+    if not any(c in SCALES or c in BIG for c in text):
+        try:
+            return Decimal("".join(str(DIGITS[c]) if c in DIGITS else c for c in text))
+        except InvalidOperation:
+            return None
+    total = section = Decimal(0)
+    pending: Decimal | None = None
+    last_scale = 1
+    zero = False
+    k = 0
+    while k < len(text):
+        char = text[k]
+        if char.isdigit() or char == ".":
+            j = k
+            while j < len(text) and (text[j].isdigit() or text[j] == "."):
+                j += 1
+            try:
+                pending = Decimal(text[k:j])
+            except InvalidOperation:
+                return None
+            k = j
+            continue
+        if char in DIGITS:
+            zero = DIGITS[char] == 0
+            pending = Decimal(DIGITS[char])
+        elif char in SCALES:
+            section += (pending if pending is not None else 1) * SCALES[char]
+            last_scale, pending, zero = SCALES[char], None, False
+        elif char in BIG:
+            total = (total + section + (pending or 0)) * BIG[char]
+            if total == 0:
+                return None
+            last_scale, section, pending, zero = BIG[char], Decimal(0), None, False
+        else:
+            return None
+        k += 1
+    if pending is not None:
+        # 三百二: a lone last digit counts the scale below the one before it
+        short = not zero and last_scale >= 100 and pending < 10 and not _after_zero(text)
+        section += pending * (last_scale // 10) if short else pending
+    return total + section
+
+
+def _after_zero(text: str) -> bool:
+    return len(text) >= 2 and text[-2] in "零〇0"
