@@ -1,0 +1,164 @@
+"""A report as a document for machines: lossless, in stable order, ready for ``json.dumps``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from auditor.model import (
+    Call,
+    Evidence,
+    Finding,
+    Reason,
+    Recording,
+    Report,
+    Segment,
+    Span,
+    Speaker,
+    Status,
+    Transcript,
+    Word,
+)
+
+FORMAT = "auditor-report"
+VERSION = "1.0"
+# History of the document's form. The first number changes when a reader written for the version
+# before would misread the new one; the second when something is added.
+# 1.0  first version
+
+Document = dict[str, Any]
+
+
+def report_document(report: Report) -> Document:
+    """Return `report` as dicts, lists, strings, numbers; `report_of` gives the report back.
+
+    Times are seconds from the start of the recording, amounts of money decimal strings, dates
+    ISO 8601. What is unknown is ``None``. Keys keep one order, so that equal reports are equal
+    byte for byte.
+    """
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "verdict": report.verdict.value,
+        "counts": {s.value: sum(f.status is s for f in report.findings) for s in Status},
+        "call": _fields(report.call),
+        "recording": _fields(report.recording) if report.recording else None,
+        "checklists": [{"id": name, "version": version} for name, version in report.checklists],
+        "findings": [_finding(finding) for finding in report.findings],
+        "transcript": _transcript(report.transcript),
+    }
+
+
+def report_text(report: Report) -> str:
+    """Return the document as JSON text, UTF-8 characters as they are, with a final newline."""
+    return json.dumps(report_document(report), ensure_ascii=False, indent=1) + "\n"
+
+
+def report_of(document: Mapping[str, Any]) -> Report:
+    """Return the report that a document was made from.
+
+    Raises ValueError when the document is none of ours or of a version with another first number.
+    """
+    if document.get("format") != FORMAT:
+        raise ValueError(f"not an {FORMAT} document")
+    version = str(document.get("version"))
+    if version.partition(".")[0] != VERSION.partition(".")[0]:
+        raise ValueError(f"{FORMAT} version {version} cannot be read, only {VERSION}")
+    try:
+        return _report(document)
+    except (KeyError, TypeError, ArithmeticError) as error:
+        raise ValueError(f"damaged {FORMAT} document: {error!r}") from error
+
+
+def _fields(value: Any) -> Document:
+    return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Enum():
+            return value.value
+        case Decimal():
+            return str(value)
+        case dt.datetime():
+            return value.isoformat()
+        case tuple():
+            return [_plain(item) for item in value]
+        case _ if hasattr(value, "__dataclass_fields__"):
+            return _fields(value)
+        case _:
+            return value
+
+
+def _finding(finding: Finding) -> Document:
+    fields = _fields(finding)
+    del fields["call_id"]
+    return fields
+
+
+def _transcript(transcript: Transcript) -> Document:
+    fields = _fields(transcript)
+    fields["covered"] = dict(transcript.covered)
+    fields["segments"] = fields.pop("segments")
+    return fields
+
+
+def _report(document: Mapping[str, Any]) -> Report:
+    call = _call(document["call"])
+    recording = document["recording"]
+    return Report(
+        call=call,
+        recording=Recording(**recording) if recording else None,
+        transcript=_transcript_of(document["transcript"]),
+        checklists=tuple((c["id"], c["version"]) for c in document["checklists"]),
+        findings=tuple(_finding_of(f, call.call_id) for f in document["findings"]),
+    )
+
+
+def _call(fields: Mapping[str, Any]) -> Call:
+    made = dict(fields)
+    for name in ("started_at", "callback_requested_at"):
+        made[name] = dt.datetime.fromisoformat(made[name]) if made[name] else None
+    for name in ("sum_insured", "premium"):
+        made[name] = Decimal(made[name]) if made[name] is not None else None
+    made["carried"] = tuple((name, value) for name, value in made["carried"])
+    made["problems"] = tuple(made["problems"])
+    return Call(**made)
+
+
+def _transcript_of(fields: Mapping[str, Any]) -> Transcript:
+    made = dict(fields)
+    made["segments"] = tuple(_segment(s) for s in made["segments"])
+    made["covered"] = tuple(made["covered"].items())
+    made["gaps"] = _spans(made["gaps"])
+    made["dropped"] = _spans(made["dropped"])
+    return Transcript(**made)
+
+
+def _segment(fields: Mapping[str, Any]) -> Segment:
+    words = tuple(Word(**word) for word in fields["words"])
+    return Segment(**{**fields, "speaker": Speaker(fields["speaker"]), "words": words})
+
+
+def _spans(spans: Sequence[Mapping[str, Any]]) -> tuple[Span, ...]:
+    return tuple(Span(**{**span, "speaker": Speaker(span["speaker"])}) for span in spans)
+
+
+def _finding_of(fields: Mapping[str, Any], call_id: str) -> Finding:
+    nearest = fields["nearest"]
+    made = {
+        **fields,
+        "status": Status(fields["status"]),
+        "reason_code": Reason(fields["reason_code"]),
+        "evidence": tuple(_evidence(e) for e in fields["evidence"]),
+        "nearest": _evidence(nearest) if nearest else None,
+    }
+    return Finding(call_id=call_id, **made)
+
+
+def _evidence(fields: Mapping[str, Any]) -> Evidence:
+    return Evidence(**{**fields, "speaker": Speaker(fields["speaker"])})

@@ -1,0 +1,84 @@
+"""The page of a call: one HTML file that needs nothing else, not even a script."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from auditor.model import Report
+from auditor.report.texts import Texts
+from auditor.report.view import page_of
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def render_report(
+    report: Report,
+    *,
+    titles: Mapping[str, str] | None = None,
+    controls: Mapping[str, str] | None = None,
+    language: str = "zh",
+) -> str:
+    """Return the page of `report` as HTML text; the same report gives the same text.
+
+    `titles` renames requirements (id -> title), as for another language; `controls` gives the
+    articles their words (control -> text); `language` is the interface's, ``zh`` or ``en``.
+    Everything that comes from the call is escaped, and the page's security policy forbids
+    whatever the page does not itself carry.
+    """
+    texts = Texts(language)
+    page = page_of(report, texts, titles=titles, controls=controls)
+    return render("call.html.j2", texts, page=page)
+
+
+def render(template: str, texts: Texts, **values: object) -> str:
+    """Fill one of the templates, with the style sheet and the security policy that fits it."""
+    css = _css()
+    style = Markup(css)  # noqa: S704 - our own style sheet, which holds no data
+    page = _environment().get_template(template)
+    return page.render(t=texts, css=style, policy=policy(css), **values)
+
+
+def policy(css: str) -> str:
+    """Return a content-security policy that allows this style sheet and nothing else."""
+    return (
+        f"default-src 'none'; style-src '{source_hash(css)}'; base-uri 'none'; form-action 'none'"
+    )
+
+
+def source_hash(text: str) -> str:
+    """Return the ``sha256-…`` by which a security policy knows an inline style or script."""
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return "sha256-" + base64.b64encode(digest).decode("ascii")
+
+
+def plain(value: object) -> object:
+    """Replace what HTML cannot hold (control characters, half surrogate pairs) by U+FFFD."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return _CONTROL.sub("\ufffd", value)
+    return value
+
+
+@cache
+def _css() -> str:
+    return (_TEMPLATES / "page.css").read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=plain,
+        auto_reload=False,
+        keep_trailing_newline=True,
+    )

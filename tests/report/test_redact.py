@@ -1,0 +1,177 @@
+"""Private data is hidden, public data stays, and a redacted report is still a report."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from examples import evidence, faulty
+
+from auditor.model import Report, Segment, Speaker, Word
+from auditor.report.document import report_text
+from auditor.report.private_numbers import Private, id_card_ok, luhn_ok
+from auditor.report.redact import LEVELS, bleep, bleeps, find_private, redact_report, redact_text
+
+A, C = Speaker.AGENT, Speaker.CUSTOMER
+
+
+def talk(*turns: tuple[Speaker, str]) -> tuple[Segment, ...]:
+    return tuple(
+        Segment(start=5.0 * i, end=5.0 * i + 4, text=t, speaker=who, channel=int(who is C))
+        for i, (who, t) in enumerate(turns)
+    )
+
+
+def hidden(*turns: tuple[Speaker, str]) -> list[tuple[str, str]]:
+    segments = talk(*turns)
+    places = {(f.segment, at) for f in find_private(segments) for at in range(f.start, f.end)}
+    kinds = {f.segment: f.kind.value for f in find_private(segments)}
+    return [
+        (kinds[i], "".join(c for at, c in enumerate(s.text) if (i, at) in places))
+        for i, s in enumerate(segments)
+        if i in kinds
+    ]
+
+
+def test_checks() -> None:
+    assert id_card_ok("11010519491231002X")
+    assert not id_card_ok("110105194912310021")
+    assert not id_card_ok("11010519491331002X")
+    assert luhn_ok("4539578763621486")
+    assert not luhn_ok("4539578763621487")
+
+
+def test_a_number_over_several_turns_with_its_echo() -> None:
+    found = hidden(
+        (A, "您的手机号是多少？"),
+        (C, "幺三八，"),
+        (A, "嗯，幺三八。"),
+        (C, "零零幺三，"),
+        (A, "还有呢？"),
+        (C, "八个零，不对，八零零零。"),
+    )
+    assert ("phone", "幺三八") in found[:2]
+    assert [text for _, text in found[:3]] == ["幺三八", "幺三八", "零零幺三"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "每月三百二十八块，从您的银行卡扣，保额三十万。",
+        "我们的客服电话是四零零，六二零，八八五八。",
+        "客服热线95522，或者打九五五二二。",
+        "2026年10月9日零时生效，每月15号扣款，犹豫期十五天。",
+        "我姓周，周婷，工号三幺八六二。",
+        "保一百二十种重大疾病，包括癌症、心梗、高血压引起的脑中风。",
+    ],
+)
+def test_what_has_to_be_said_stays(text: str) -> None:
+    assert hidden((A, text)) == []
+
+
+def test_levels_keep_what_they_need() -> None:
+    assert LEVELS["internal"] == frozenset()
+    assert LEVELS["qa"] == frozenset(Private)
+    assert LEVELS["regulator"] == {
+        Private.ID_CARD,
+        Private.BANK_CARD,
+        Private.ADDRESS,
+        Private.HEALTH,
+    }
+    with pytest.raises(ValueError, match="'public' is none of internal, qa, regulator"):
+        redact_report(faulty(), "public")
+
+
+def private_report() -> Report:
+    report = faulty()
+    segments = list(report.transcript.segments)
+    segments[3] = replace(
+        segments[3],
+        text="我手机幺三九二七零零五五八一，叫张敏。",
+        words=tuple(
+            Word(start=15.6 + i * 0.1, end=15.7 + i * 0.1, text=c)
+            for i, c in enumerate("我手机幺三九二七零零五五八一叫张敏")
+        ),
+    )
+    quoted = replace(
+        report.findings[0],
+        evidence=(evidence(3, "我手机幺三九二七零零五五八一"), evidence(0, "请问是张女士吗")),
+        reason="客户张敏（13927005581）",
+        value_said="13927005581",
+    )
+    return replace(
+        report,
+        call=replace(
+            report.call,
+            customer_number="13927005581",
+            recording="audio/13927005581.wav",
+            carried=(("note", "客户 13927005581"), ("team", "一组")),
+        ),
+        transcript=replace(report.transcript, segments=tuple(segments)),
+        findings=(quoted, *report.findings[1:]),
+    )
+
+
+def test_a_redacted_report_holds_the_number_nowhere() -> None:
+    report = private_report()
+    shown = redact_report(report, "qa")
+    text = report_text(shown)
+    assert "13927005581" not in text
+    assert "幺三九" not in text
+    assert "张敏" not in text
+    assert shown.findings[0].evidence[0].quote == "我手机███████████"
+    assert shown.findings[0].evidence[1].quote == "请问是█女士吗"
+    assert "".join(w.text for w in shown.transcript.segments[3].words) == "我手机███████████叫██"
+    assert shown.call.hotline == "4006188199"
+    assert shown.call.agent_name == "周婷"
+    assert dict(shown.call.carried)["team"] == "一组"
+    assert [f.status for f in shown.findings] == [f.status for f in report.findings]
+    assert len(shown.transcript.segments[3].text) == len(report.transcript.segments[3].text)
+
+
+def test_internal_changes_nothing_and_the_regulator_sees_whose_sale_it_was() -> None:
+    report = private_report()
+    assert redact_report(report, "internal") is report
+    shown = redact_report(report, "regulator")
+    assert shown.call.customer_name == "张敏"
+    assert shown.call.customer_number == "13927005581"
+
+
+def test_redaction_is_stable() -> None:
+    once = redact_report(private_report(), "qa")
+    assert redact_report(once, "qa") == once
+
+
+def test_single_texts() -> None:
+    assert redact_text("卡号 6228480402564890018，每月328元") == f"卡号 {'█' * 19}，每月328元"
+
+
+def test_bleeps_cover_the_words_and_nothing_else() -> None:
+    segments = private_report().transcript.segments
+    found = find_private(segments, None, {Private.PHONE})
+    spans = bleeps(segments, found)
+    assert min(s.start for s in spans) == pytest.approx(15.9 - 0.12)
+    assert max(s.end for s in spans) == pytest.approx(17.0 + 0.12)
+    assert {s.channel for s in spans} == {1}
+    sound = np.full((2, 8000 * 20), 0.5, dtype=np.float32)
+    covered = bleep(sound, 8000, spans)
+    assert np.array_equal(covered[0], sound[0])
+    assert np.all(covered[1, int(16.0 * 8000) : int(17.0 * 8000)] != 0.5)
+    assert np.all(covered[1, : int(15.7 * 8000)] == 0.5)
+    assert np.all(covered[1, int(17.2 * 8000) :] == 0.5)
+    assert np.all(sound == 0.5)
+
+
+def test_the_benchmark_keeps_its_figures() -> None:
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench" / "redaction"))
+    import run
+
+    private, public = run.measure(seed=11, talks=40)
+    found = [sum(c) for c in zip(*private.values(), strict=True)]
+    lost = [sum(c) for c in zip(*public.values(), strict=True)]
+    assert found[1] >= 200
+    assert found[0] / found[1] >= 0.98
+    assert lost[0] / lost[1] <= 0.01
