@@ -1,0 +1,1 @@
+"""Many calls: plan what is not done, do it, keep it."""

@@ -1,0 +1,196 @@
+"""The files of a run, from its state. Written whole or not at all, by the driver alone."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from auditor.errors import RunError
+from auditor.model import Report, Status, Unaudited
+from auditor.report.document import report_text
+from auditor.report.files import file_stem, whole_file, write_whole
+from auditor.report.html import render_report
+from auditor.report.summary import Tally, render_summary
+from auditor.report.tables import TABLES, Tables, safe_cell
+from auditor.run import codec
+from auditor.run.state import Flip, State
+
+PAGES = "reports"
+FIRST = 20
+FLIPS = (
+    "call_id",
+    "checklist",
+    "requirement_id",
+    "status_before",
+    "reason_code_before",
+    "status",
+    "reason_code",
+)
+
+
+@dataclass(slots=True)
+class Counts:
+    """What a run came to."""
+
+    calls: int = 0
+    audited: int = 0
+    unaudited: int = 0
+    verdicts: Counter[str] = field(default_factory=Counter)
+    """Calls by verdict."""
+    findings: Counter[str] = field(default_factory=Counter)
+    """Findings by status."""
+    first: list[Report | Unaudited] = field(default_factory=list)
+    """The first few calls, for the table on the terminal."""
+    flips: int = 0
+    """Verdicts that are other than they were before."""
+
+    @property
+    def left(self) -> int:
+        """Calls that were not reached."""
+        return self.calls - self.audited - self.unaudited
+
+    def add(self, item: Report | Unaudited) -> None:
+        """Count one call."""
+        if len(self.first) < FIRST:
+            self.first.append(item)
+        if isinstance(item, Unaudited):
+            self.unaudited += 1
+            return
+        self.audited += 1
+        self.verdicts[item.verdict.value] += 1
+        self.findings.update(finding.status.value for finding in item.findings)
+
+    def document(self) -> dict[str, Any]:
+        """For run.json."""
+        return {
+            "calls": self.calls,
+            "audited": self.audited,
+            "unaudited": self.unaudited,
+            "left": self.left,
+            "verdicts": {s: self.verdicts[s] for s in ("fail", "review", "pass")},
+            "findings": {s.value: self.findings[s.value] for s in Status},
+            "flips": self.flips,
+        }
+
+    @classmethod
+    def of(cls, document: dict[str, Any]) -> Counts:
+        """The counts that ``document`` gave; the first few calls are not among them."""
+        return cls(
+            calls=document["calls"],
+            audited=document["audited"],
+            unaudited=document["unaudited"],
+            verdicts=Counter(document["verdicts"]),
+            findings=Counter(document["findings"]),
+            flips=document["flips"],
+        )
+
+
+def pages(report: Report) -> tuple[tuple[str, str], ...]:
+    """(name below reports/, content) of a call's page and document."""
+    stem = file_stem(report.call.call_id)
+    return (f"{stem}.html", render_report(report)), (f"{stem}.json", report_text(report))
+
+
+def write_pages(out: Path, made: Iterable[tuple[str, str]]) -> None:
+    """Put a call's pages in their places. Raises RunError when the disk is full or gone."""
+    for name, content in made:
+        try:
+            write_whole(out / PAGES / name, content)
+        except OSError as error:
+            raise RunError(f"{out / PAGES / name}: cannot be written: {error.strerror}") from None
+
+
+def remove_pages(out: Path, call_id: str) -> None:
+    """A call that could not be audited this time must not keep the report of an earlier time."""
+    for suffix in (".html", ".json"):
+        (out / PAGES / f"{file_stem(call_id)}{suffix}").unlink(missing_ok=True)
+
+
+def write_tables(
+    out: Path,
+    state: State,
+    basis: str,
+    calls: int,
+    *,
+    carried: Sequence[str],
+    formats: Sequence[str],
+) -> Counts:
+    """The tables and the summary of all that is done, in the order of the manifest.
+
+    Raises:
+        RunError: the disk is full or gone; the tables of an earlier run then stand as they were.
+    """
+    counts = Counts(calls=calls)
+    summary = Tally()
+    try:
+        with Tables(out, carried=carried, formats=formats) as tables:
+            for item in _items(state, basis):
+                counts.add(item)
+                if isinstance(item, Report):
+                    tables.add(item)
+                    summary.add(item)
+                else:
+                    tables.add_unaudited(item)
+                    summary.add_unaudited(item)
+        write_whole(out / "summary.html", render_summary(summary))
+        counts.flips = _write_flips(out / "flips.csv", state.flips(basis))
+    except OSError as error:
+        raise RunError(f"{out}: cannot be written: {error.strerror}") from None
+    return counts
+
+
+def tables_there(out: Path, formats: Sequence[str]) -> bool:
+    """Whether the tables stand where they belong."""
+    names = ["summary.html", *(f"{table}.{form}" for table in TABLES for form in formats)]
+    return all((out / name).is_file() for name in names)
+
+
+def first_of(state: State, basis: str) -> list[Report | Unaudited]:
+    """The first few calls, for the table on the terminal."""
+    return list(islice(_items(state, basis), FIRST))
+
+
+def _items(state: State, basis: str) -> Iterator[Report | Unaudited]:
+    for item in state.outcomes(basis):
+        yield codec.unpack(codec.REPORT, item) if isinstance(item, bytes) else item
+
+
+def _write_flips(path: Path, flips: Iterable[Flip]) -> int:
+    """The table of verdicts that are no longer what they were; how many they are."""
+    count = 0
+    with whole_file(path) as file:
+        file.write(b"\xef\xbb\xbf")
+        text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+        writer = csv.writer(text, lineterminator="\r\n")
+        writer.writerow(FLIPS)
+        for flip in flips:
+            old, new = flip.before.partition(" "), flip.after.partition(" ")
+            row = (
+                flip.call_id,
+                flip.checklist,
+                flip.requirement_id,
+                old[0],
+                old[2],
+                new[0],
+                new[2],
+            )
+            writer.writerow(map(safe_cell, row))
+            count += 1
+        text.detach()
+    return count
+
+
+def write_run(out: Path, document: dict[str, Any]) -> None:
+    """``run.json``: what was run, with what, and what it came to."""
+    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    try:
+        write_whole(out / "run.json", text)
+    except OSError as error:
+        raise RunError(f"{out / 'run.json'}: cannot be written: {error.strerror}") from None

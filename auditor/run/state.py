@@ -1,0 +1,369 @@
+"""What a run has done so far, in a database with one writer.
+
+SQLite beside the outputs by default, PostgreSQL by URL. Files and transcripts are kept by their
+content and shared between the runs of one database; calls and outcomes belong to one run. What
+is kept for a call is written in one transaction, so that a call is done or not done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import sqlalchemy as sa
+
+from auditor.model import Call, Unaudited
+from auditor.run import codec
+from auditor.run.database import Database, Step
+from auditor.run.schema import CALLS, FILES, FLIPS, OUTCOMES, RUNS, TRANSCRIPTS
+
+CHUNK = 500
+_SAME = (OUTCOMES.c.run == CALLS.c.run) & (OUTCOMES.c.call_id == CALLS.c.call_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staged:
+    """One row of the manifest in the state, with what is known of its outcome."""
+
+    call_id: str
+    recording: str
+    row_key: str
+    hearing: str
+    """What in the row decides how the recording is heard: the agent's channel."""
+    call: bytes | None
+    """The packed ``Call``; ``None`` when the row itself cannot be audited."""
+    done_key: str | None
+    final: bool
+    has_report: bool
+    tries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """The outcome of one call as the state keeps it: a packed report, or why there is none."""
+
+    call_id: str
+    key: str
+    row_key: str
+    basis: str
+    report: bytes | None = None
+    verdicts: tuple[tuple[str, str, str, str], ...] = ()
+    """(checklist, requirement, status, reason code) of each finding."""
+    unaudited: Unaudited | None = None
+    final: bool = True
+    """False when another try may end differently: a crash, a time limit, a file not there."""
+    tries: int = 1
+    audio_seconds: float = 0.0
+    work_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flip:
+    """A verdict that is another than it was before."""
+
+    call_id: str
+    checklist: str
+    requirement_id: str
+    before: str
+    """Status and reason code, as in ``pass said``; empty when there was none."""
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How far a run is."""
+
+    calls: int
+    audited: int
+    unaudited: int
+    audio_seconds: float
+    work_seconds: float
+
+
+class State:
+    """The database of one run. Only the driver of the run holds one; workers never do."""
+
+    def __init__(self, database: Database, run: str) -> None:
+        self._database = database
+        self._run = run
+
+    @classmethod
+    def of(cls, out: Path, url: str | None = None) -> State:
+        """The state of the run in the folder ``out``: a file in it, or the database at ``url``."""
+        if url:
+            return cls(Database(url), str(out.resolve()))
+        folder = out / ".state"
+        folder.mkdir(parents=True, exist_ok=True)
+        return cls(Database.in_file(folder / "state.sqlite"), "local")
+
+    def __enter__(self) -> State:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._database.close()
+
+    # -- the manifest ------------------------------------------------------------------------
+
+    def stage(self, items: Iterable[Call | Unaudited], key: str = "") -> None:
+        """Replace the run's list of calls by ``items``, all or nothing.
+
+        ``key`` is that of the manifest's content: see ``staged_key``.
+        """
+        numbered = enumerate(items)
+        columns: list[str] | None = None
+        # The list is read once and cannot be read again for another try.
+        with self._database.begin() as connection:
+            connection.execute(CALLS.delete().where(CALLS.c.run == self._run))
+            while chunk := list(islice(numbered, CHUNK)):
+                if columns is None:
+                    columns = [name for name, _ in chunk[0][1].carried]
+                connection.execute(CALLS.insert(), [_staged(self._run, *pair) for pair in chunk])
+            connection.execute(RUNS.delete().where(RUNS.c.run == self._run))
+            row = {"run": self._run, "manifest": key, "columns": columns or [], "tables": ""}
+            connection.execute(RUNS.insert(), row)
+
+    def manifest(self) -> tuple[str, tuple[str, ...]]:
+        """The key of the staged manifest, and the names of its own columns."""
+        found = self._database.rows(sa.select(RUNS).where(RUNS.c.run == self._run))
+        return (found[0].manifest, tuple(found[0].columns)) if found else ("", ())
+
+    def tables(self) -> tuple[str, Any]:
+        """The key of the tables that were written last, and what was counted for them."""
+        found = self._database.rows(sa.select(RUNS).where(RUNS.c.run == self._run))
+        return (found[0].tables, found[0].counts) if found else ("", None)
+
+    def keep_tables(self, key: str, counts: Any) -> None:
+        """Remember that the tables with that key have been written."""
+        update = RUNS.update().where(RUNS.c.run == self._run)
+        self._database.write([(update.values(tables=key, counts=counts), None)])
+
+    def staged(self) -> Iterator[Staged]:
+        """The run's calls in the order of the manifest, with what is known of each."""
+        query = sa.select(
+            CALLS.c.place, CALLS.c.call_id, CALLS.c.recording, CALLS.c.row_key, CALLS.c.hearing,
+            sa.case((CALLS.c.stage.is_(None), CALLS.c.content)).label("call"),
+            OUTCOMES.c.key.label("done_key"), OUTCOMES.c.final, OUTCOMES.c.tries,
+            OUTCOMES.c.stage.label("lost_at"),
+        ).select_from(CALLS.outerjoin(OUTCOMES, _SAME))  # fmt: skip
+        for row in self._pages(query):
+            yield Staged(
+                call_id=row.call_id,
+                recording=row.recording,
+                row_key=row.row_key,
+                hearing=row.hearing,
+                call=row.call,
+                done_key=row.done_key,
+                final=bool(row.final),
+                has_report=row.lost_at is None,
+                tries=row.tries or 0,
+            )
+
+    # -- files and transcripts, by content -----------------------------------------------------
+
+    def known_files(self, locations: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """(version, sha256) of those locations that were hashed before."""
+        query = sa.select(FILES).where(FILES.c.location.in_(locations))
+        return {row.location: (row.version, row.sha256) for row in self._database.rows(query)}
+
+    def keep_files(self, files: Sequence[tuple[str, str, str]]) -> None:
+        """Remember (location, version, sha256) of files that were hashed."""
+        rows = [dict(zip(("location", "version", "sha256"), file, strict=True)) for file in files]
+        if rows:
+            gone = FILES.delete().where(FILES.c.location.in_([file[0] for file in files]))
+            self._database.write([(gone, None), (FILES.insert(), rows)])
+
+    def transcript(self, key: str) -> tuple[bytes, bytes] | None:
+        """The packed (recording, transcript) heard under that key."""
+        found = self._database.rows(sa.select(TRANSCRIPTS).where(TRANSCRIPTS.c.key == key))
+        return (found[0].recording, found[0].transcript) if found else None
+
+    # -- outcomes ------------------------------------------------------------------------------
+
+    def keep(self, kept: Kept, heard: tuple[str, bytes, bytes] | None = None) -> None:
+        """Write a call's outcome, and what was heard as (key, recording, transcript), at once."""
+        steps: list[Step] = []
+        if heard:
+            row = dict(zip(("key", "recording", "transcript"), heard, strict=True))
+            steps.append((TRANSCRIPTS.delete().where(TRANSCRIPTS.c.key == heard[0]), None))
+            steps.append((TRANSCRIPTS.insert(), row))
+        steps += self._flips(kept)
+        same = (OUTCOMES.c.run == self._run) & (OUTCOMES.c.call_id == kept.call_id)
+        steps.append((OUTCOMES.delete().where(same), None))
+        steps.append((OUTCOMES.insert(), _outcome(self._run, kept)))
+        self._database.write(steps)
+
+    def _flips(self, kept: Kept) -> list[Step]:
+        """The steps that note where this outcome differs from the one before it."""
+        same = (OUTCOMES.c.run == self._run) & (OUTCOMES.c.call_id == kept.call_id)
+        found = self._database.rows(sa.select(OUTCOMES.c.verdicts).where(same))
+        if not found:
+            return []
+        gone = FLIPS.delete().where((FLIPS.c.run == self._run) & (FLIPS.c.call_id == kept.call_id))
+        steps: list[Step] = [(gone, None)]
+        if kept.verdicts and found[0].verdicts:
+            rows = [
+                {"run": self._run, "call_id": kept.call_id, "basis": kept.basis, "place": place,
+                 "checklist": name[0], "requirement_id": name[1], "before": old, "after": new}
+                for place, (name, old, new) in enumerate(_changes(found[0].verdicts, kept.verdicts))
+            ]  # fmt: skip
+            if rows:
+                steps.append((FLIPS.insert(), rows))
+        return steps
+
+    def outcomes(self, basis: str) -> Iterator[bytes | Unaudited]:
+        """Packed reports and unaudited calls of the staged list, in its order.
+
+        Only those made on this ``basis`` and for this very row: after a run that was stopped,
+        an older outcome of a call that was not reached is no outcome of the present run.
+        """
+        present = _SAME & (OUTCOMES.c.row_key == CALLS.c.row_key) & (OUTCOMES.c.basis == basis)
+        query = sa.select(
+            CALLS.c.place, CALLS.c.call_id, CALLS.c.recording, CALLS.c.content,
+            CALLS.c.stage.label("row_stage"), CALLS.c.reason.label("row_reason"),
+            OUTCOMES.c.report, OUTCOMES.c.stage, OUTCOMES.c.reason,
+        ).select_from(CALLS.outerjoin(OUTCOMES, present))  # fmt: skip
+        for row in self._pages(query):
+            if row.row_stage is not None:
+                carried = codec.unpack(codec.CARRIED, row.content)
+                yield _lost(row, row.row_stage, row.row_reason, carried)
+            elif row.report is not None:
+                yield row.report
+            elif row.stage is not None:
+                yield _lost(
+                    row, row.stage, row.reason, codec.unpack(codec.CALL, row.content).carried
+                )
+
+    def flips(self, basis: str) -> Iterator[Flip]:
+        """Where the outcomes on this basis differ from those before them, in the list's order."""
+        query = (
+            sa.select(CALLS.c.place, FLIPS)
+            .join(FLIPS, (FLIPS.c.run == CALLS.c.run) & (FLIPS.c.call_id == CALLS.c.call_id))
+            .where(FLIPS.c.run == self._run, FLIPS.c.basis == basis)
+            .order_by(CALLS.c.place, FLIPS.c.place)
+        )
+        for row in self._database.rows(query):
+            yield Flip(
+                call_id=row.call_id,
+                checklist=row.checklist,
+                requirement_id=row.requirement_id,
+                before=row.before,
+                after=row.after,
+            )
+
+    def forget(self) -> None:
+        """Have every call of the run judged again. Their verdicts stay, to be compared with."""
+        update = OUTCOMES.update().where(OUTCOMES.c.run == self._run)
+        self._database.write([(update.values(key="", basis=""), None)])
+
+    def slowest(self, count: int) -> list[tuple[str, float]]:
+        """(call, seconds of work) of those that took longest."""
+        query = (
+            sa.select(OUTCOMES.c.call_id, OUTCOMES.c.work_seconds)
+            .join(CALLS, _SAME)
+            .where(OUTCOMES.c.run == self._run)
+            .order_by(OUTCOMES.c.work_seconds.desc(), OUTCOMES.c.call_id)
+            .limit(count)
+        )
+        return [(row.call_id, row.work_seconds) for row in self._database.rows(query)]
+
+    def tally(self) -> Tally:
+        """How far the run is. Counts what was done for the present list of calls."""
+        lost = CALLS.c.stage.is_not(None) | OUTCOMES.c.stage.is_not(None)
+        query = (
+            sa.select(
+                sa.func.count(CALLS.c.call_id),
+                sa.func.count(OUTCOMES.c.report),
+                sa.func.coalesce(sa.func.sum(sa.case((lost, 1), else_=0)), 0),
+                sa.func.coalesce(sa.func.sum(OUTCOMES.c.audio_seconds), 0.0),
+                sa.func.coalesce(sa.func.sum(OUTCOMES.c.work_seconds), 0.0),
+            )
+            .select_from(CALLS.outerjoin(OUTCOMES, _SAME))
+            .where(CALLS.c.run == self._run)
+        )
+        calls, audited, unaudited, audio, work = self._database.rows(query)[0]
+        return Tally(
+            calls=calls,
+            audited=audited,
+            unaudited=unaudited,
+            audio_seconds=audio,
+            work_seconds=work,
+        )
+
+    def _pages(self, query: sa.Select[Any]) -> Iterator[Any]:
+        # Page by page, each a query of its own: nothing stays open between, memory stays flat.
+        last = -1
+        while True:
+            page = self._database.rows(
+                query.where(CALLS.c.run == self._run, CALLS.c.place > last)
+                .order_by(CALLS.c.place)
+                .limit(CHUNK)
+            )
+            yield from page
+            if len(page) < CHUNK:
+                return
+            last = page[-1].place
+
+
+def _changes(
+    before: Iterable[Sequence[str]], after: Iterable[Sequence[str]]
+) -> Iterator[tuple[tuple[str, str], str, str]]:
+    """((checklist, requirement), verdict before, verdict now) where the two differ."""
+    old = {(item[0], item[1]): f"{item[2]} {item[3]}" for item in before}
+    new = {(item[0], item[1]): f"{item[2]} {item[3]}" for item in after}
+    for name in [*new, *(name for name in old if name not in new)]:
+        if old.get(name) != new.get(name):
+            yield name, old.get(name, ""), new.get(name, "")
+
+
+def _lost(row: Any, stage: str, reason: str, carried: tuple[tuple[str, str], ...]) -> Unaudited:
+    return Unaudited(
+        call_id=row.call_id, recording=row.recording, stage=stage, reason=reason, carried=carried
+    )
+
+
+def _staged(run: str, place: int, item: Call | Unaudited) -> dict[str, Any]:
+    lost = item if isinstance(item, Unaudited) else None
+    content = (
+        codec.pack(codec.CALL, item)
+        if isinstance(item, Call)
+        else codec.pack(codec.CARRIED, item.carried)
+    )
+    return {
+        "run": run,
+        "place": place,
+        "call_id": item.call_id,
+        "recording": item.recording,
+        "row_key": codec.digest(content),
+        "hearing": str(item.agent_channel) if isinstance(item, Call) else "",
+        "content": content,
+        "stage": lost and lost.stage,
+        "reason": lost and lost.reason,
+    }
+
+
+def _outcome(run: str, kept: Kept) -> dict[str, Any]:
+    lost = kept.unaudited
+    return {
+        "run": run,
+        "call_id": kept.call_id,
+        "key": kept.key,
+        "row_key": kept.row_key,
+        "basis": kept.basis,
+        "report": kept.report,
+        "verdicts": [list(verdict) for verdict in kept.verdicts],
+        "stage": lost and lost.stage,
+        "reason": lost and lost.reason,
+        "final": kept.final,
+        "tries": kept.tries,
+        "audio_seconds": kept.audio_seconds,
+        "work_seconds": kept.work_seconds,
+    }

@@ -1,0 +1,39 @@
+"""Hearing alone: recordings → transcripts in the contract's form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from auditor.errors import CallError, UsageError
+from auditor.hear.listen import listen
+from auditor.hear.stored import write_transcript
+from auditor.report.files import file_stem
+from auditor.run.work import Settings, make_whisper
+
+
+def transcribe(
+    recordings: Sequence[Path], out: Path, settings: Settings, agent_channel: int | None = None
+) -> Iterator[tuple[Path, Path | CallError]]:
+    """Hear each recording; (recording, its transcript's file or why there is none).
+
+    Raises:
+        UsageError: two recordings would have the same transcript file.
+        ModelError: no speech model.
+    """
+    targets: dict[str, Path] = {}
+    for path in recordings:
+        first = targets.setdefault(path.stem, path)
+        if first is not path:
+            raise UsageError(f"{first} and {path} would both become {path.stem}.json")
+    whisper = make_whisper(settings)
+    out.mkdir(parents=True, exist_ok=True)
+    for stem, path in targets.items():
+        try:
+            listened = listen(path, whisper, agent_channel=agent_channel)
+        except CallError as error:
+            yield path, error
+            continue
+        target = out / f"{file_stem(stem)}.json"
+        write_transcript(listened.transcript, target)
+        yield path, target

@@ -1,0 +1,57 @@
+"""A synthetic month: a manifest over stored transcripts, varied from the sample calls' texts."""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+
+
+def make_month(folder: Path, calls: int, *, seed: int = 7) -> Path:
+    """Write ``calls`` transcripts and their manifest into ``folder``; the manifest's path.
+
+    Each call is one of the samples with turns left out at random and times moved, so that no two
+    transcripts have the same content and verdicts differ.
+    """
+    chance = random.Random(seed)
+    stored = folder / "transcripts"
+    stored.mkdir(parents=True, exist_ok=True)
+    rows, talks = _samples()
+    manifest = folder / f"month-{calls}.csv"
+    with manifest.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
+        writer.writeheader()
+        for number in range(calls):
+            row = dict(chance.choice(rows))
+            talk = _varied(talks[row["call_id"]], chance)
+            row["call_id"] = f"M{number:06}"
+            row["recording"] = f"{row['call_id']}.wav"
+            writer.writerow(row)
+            path = stored / f"{row['call_id']}.json"
+            if not path.exists():
+                path.write_text(json.dumps(talk, ensure_ascii=False), encoding="utf-8")
+    return manifest
+
+
+def _samples() -> tuple[list[dict[str, str]], dict[str, Any]]:
+    talks = {
+        path.stem: json.loads(path.read_text(encoding="utf-8"))
+        for path in sorted((SAMPLES / "transcripts").glob("*.json"))
+    }
+    with (SAMPLES / "manifest.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["call_id"] in talks]
+    return rows, talks
+
+
+def _varied(talk: dict[str, Any], chance: random.Random) -> dict[str, Any]:
+    shift = chance.uniform(0.0, 2.0)
+    kept = [segment for segment in talk["segments"] if chance.random() > 0.05]
+    moved = [
+        {**s, "start": round(s["start"] + shift, 3), "end": round(s["end"] + shift, 3), "words": []}
+        for s in kept
+    ]
+    return {**talk, "segments": moved}

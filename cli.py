@@ -1,0 +1,258 @@
+"""The command line: parses, calls, prints. What it means is in the library.
+
+Exit codes: 0 every call audited and nothing failed; 1 at least one finding failed; 2 usage;
+3 at least one call could not be audited, or the run broke.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import traceback
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+import auditor
+from auditor.errors import AuditorError, CallError, ChecklistError, ManifestError, UsageError
+
+OK, FINDINGS, USAGE, BROKEN = 0, 1, 2, 3
+FOLDER = click.Path(path_type=Path, file_okay=False)
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(auditor.__version__, prog_name="auditor")
+def cli() -> None:
+    """Audit recorded insurance telemarketing calls against the law."""
+
+
+def loudness(command: Any) -> Any:
+    """Options -q and -v."""
+    command = click.option("-q", "--quiet", is_flag=True, help="Print no progress.")(command)
+    return click.option(
+        "-v", "--verbose", is_flag=True, help="Tell more; show where an error arose."
+    )(command)
+
+
+def hearing(command: Any) -> Any:
+    """Options of the speech model."""
+    options = (
+        click.option("--model", help="Speech model: a folder, or a name of the model hub."),
+        click.option("--compute-type", default="auto", show_default=True),
+        click.option("--device", default="auto", show_default=True),
+        click.option("--threads", default=0, help="Threads of one worker (0: the cores shared)."),
+        click.option("--language", default="zh", show_default=True),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@cli.command()
+@click.argument("manifest", type=click.Path(path_type=Path))
+@click.option("--checklist", "checklists", multiple=True, required=True, metavar="ID_OR_PATH")
+@click.option("--out", required=True, type=FOLDER, help="Folder of the outputs.")
+@click.option("--transcripts", type=FOLDER, help="Take <call_id>.json from here, hear nothing.")
+@click.option("--recordings", type=FOLDER, help="Folder of the recordings. [the manifest's]")
+@click.option("--jobs", type=click.IntRange(0), default=1, show_default=True,
+              help="Worker processes; 0 works in this process.")  # fmt: skip
+@click.option("--time-limit", type=click.FloatRange(0), default=1800, show_default=True,
+              help="Seconds for one call; 0 for none.")  # fmt: skip
+@click.option("--resume/--no-resume", default=True, help="Keep what is done, or judge all again.")
+@click.option("--also", type=click.Choice(["parquet", "xlsx"]), multiple=True,
+              help="The tables in this form too.")  # fmt: skip
+@click.option("--pages/--no-pages", default=True, help="Whether to write reports/.")
+@click.option("--state", "state_url", metavar="URL", help="Database of the state. [SQLite in OUT]")
+@hearing
+@loudness
+def audit(manifest: Path, quiet: bool, verbose: bool, **options: Any) -> None:
+    """Hear, read, judge and report every call in MANIFEST."""
+    from auditor.run import batch, progress, terminal
+    from auditor.run.engines import make_engine
+
+    _log(verbose)
+    settings, jobs = _settings(options), options["jobs"]
+    job = batch.Job(
+        manifest=manifest,
+        out=options["out"],
+        settings=settings,
+        transcripts=options["transcripts"],
+        recordings=options["recordings"],
+        formats=("csv", *options["also"]),
+        state_url=options["state_url"],
+        afresh=not options["resume"],
+    )
+    _stop_on_sigterm()
+    engine = make_engine(settings, jobs=jobs, limit=options["time_limit"] or None)
+    result = batch.run(job, engine, progress.for_terminal(quiet=quiet))
+    if not quiet:
+        click.echo(terminal.summary(result, job.out))
+    sys.exit(result.exit_code)
+
+
+@cli.command()
+@click.argument("recordings", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=FOLDER, help="Folder of the transcripts.")
+@click.option("--agent-channel", type=click.IntRange(0, 1), help="The agent's channel, if known.")
+@hearing
+@loudness
+def transcribe(recordings: tuple[Path, ...], out: Path, **options: Any) -> None:
+    """Hear RECORDINGS and write their transcripts."""
+    from auditor.run.transcribe import transcribe as hear
+
+    _log(options["verbose"])
+    settings = _settings({**options, "checklists": ()})
+    broken = 0
+    for path, outcome in hear(recordings, out, settings, options["agent_channel"]):
+        if isinstance(outcome, CallError):
+            broken += 1
+            click.echo(f"{path}: {outcome}", err=True)
+        elif not options["quiet"]:
+            click.echo(outcome)
+    sys.exit(BROKEN if broken else OK)
+
+
+@cli.group()
+def checklists() -> None:
+    """The law as data."""
+
+
+@checklists.command("list")
+def list_() -> None:
+    """The checklists that ship with auditor."""
+    from auditor.checklist.load import list_checklists, load_checklist
+
+    for name, path in list_checklists().items():
+        pack = load_checklist(name)
+        click.echo(f"{name}\t{pack.version}\t{pack.title.zh}\t{path}")
+
+
+@checklists.command()
+@click.argument("checklist")
+def show(checklist: str) -> None:
+    """Explain a CHECKLIST: its requirements and their articles."""
+    from auditor.checklist.load import load_checklist
+
+    pack = load_checklist(checklist)
+    click.echo(f"{pack.id} {pack.version}: {pack.title.zh} / {pack.title.en}\n")
+    for item in pack.requirements:
+        articles = "; ".join(control.citation for control in pack.controls_of(item))
+        click.echo(f"{item.id}  [{item.kind}, {item.severity}]  {item.title.zh}\n    {articles}")
+
+
+@checklists.command()
+@click.argument("path")
+def check(path: str) -> None:
+    """Lint the checklist at PATH and run its examples."""
+    from auditor.checklist.check import check_path
+
+    problems = check_path(path)
+    for problem in problems:
+        click.echo(problem, err=True)
+    click.echo(f"{path}: {len(problems)} problems")
+    sys.exit(USAGE if problems else OK)
+
+
+@cli.command()
+@click.argument("results", metavar="DIR", type=FOLDER)
+@click.argument("gold", metavar="GOLD.json", type=FILE)
+@click.option("--page", type=FILE, help="Also write the wrong decisions as HTML.")
+def evaluate(results: Path, gold: Path, page: Path | None) -> None:
+    """Compare the findings in DIR with labelled calls."""
+    from auditor import evaluate as figures
+    from auditor.report.files import write_whole
+    from auditor.run.terminal import table
+
+    evaluation = figures.evaluate(results, gold)
+    click.echo("\n".join(table(figures.rows_of(evaluation))))
+    click.echo(f"{len(evaluation.wrong)} wrong decisions; not audited: {len(evaluation.missing)}")
+    if page:
+        write_whole(page, figures.page_of(evaluation))
+        click.echo(f"wrong decisions: {page}")
+
+
+@cli.command()
+@click.argument("name", required=False)
+def model(name: str | None) -> None:
+    """Which speech model would be used, from where, and its checksum."""
+    from auditor.hear.weights import find_model
+
+    weights = find_model(name)
+    for label in ("name", "source", "path", "sha256"):
+        click.echo(f"{label:8}{getattr(weights, label)}")
+
+
+@cli.command()
+@click.argument("run", metavar="RUN", type=FOLDER)
+@click.option("--state", "state_url", metavar="URL", help="Database of the state. [SQLite in RUN]")
+def status(run: Path, state_url: str | None) -> None:
+    """How far the run in the folder RUN is."""
+    from auditor.run.status import status_of
+
+    click.echo(status_of(run, state_url))
+
+
+def _settings(options: dict[str, Any]) -> Any:
+    from auditor.run.engines import share_of_cores
+    from auditor.run.work import Settings
+
+    names = ("checklists", "model", "compute_type", "device", "language", "pages")
+    return Settings(
+        threads=options["threads"] or share_of_cores(options.get("jobs", 1)),
+        **{name: options[name] for name in names if name in options},
+    )
+
+
+def _log(verbose: bool) -> None:
+    level = logging.DEBUG if verbose else logging.WARNING
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("auditor").setLevel(level)
+
+
+def _stop_on_sigterm() -> None:
+    """A request to end is answered like Ctrl-C: what is done is kept."""
+
+    def stop(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line and leave with its exit code."""
+    sys.exit(_run(sys.argv[1:] if arguments is None else arguments))
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        # click's own way of leaving would exit 1 for a wrong usage, which here means findings.
+        code = cli.main(args=arguments, prog_name="auditor", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except (UsageError, ManifestError, ChecklistError) as error:
+        return _tell(error, arguments, USAGE)
+    except AuditorError as error:
+        return _tell(error, arguments, BROKEN)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("stopped", err=True)
+        return BROKEN
+    except BrokenPipeError:
+        return BROKEN
+    except Exception as error:  # an internal error must never look like a verdict
+        return _tell(error, arguments, BROKEN, prefix=f"internal error: {type(error).__name__}: ")
+    return code if isinstance(code, int) else OK
+
+
+def _tell(error: BaseException, arguments: list[str], code: int, prefix: str = "") -> int:
+    if "-v" in arguments or "--verbose" in arguments:
+        traceback.print_exception(error)
+    click.echo(f"auditor: {prefix}{error}", err=True)
+    return code
+
+
+if __name__ == "__main__":
+    main()
