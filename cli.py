@@ -6,17 +6,22 @@ Exit codes: 0 every call audited and nothing failed; 1 at least one finding fail
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import signal
 import sys
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 import auditor
 from auditor.errors import AuditorError, CallError, ChecklistError, ManifestError, UsageError
+
+if TYPE_CHECKING:
+    from auditor.run.progress import Progress
 
 OK, FINDINGS, USAGE, BROKEN = 0, 1, 2, 3
 FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -52,13 +57,15 @@ def hearing(command: Any) -> Any:
 
 
 @cli.command()
-@click.argument("manifest", type=click.Path(path_type=Path))
+@click.argument("manifest", required=False, type=click.Path(path_type=Path))
 @click.option("--checklist", "checklists", multiple=True, required=True, metavar="ID_OR_PATH")
 @click.option("--out", required=True, type=FOLDER, help="Folder of the outputs.")
 @click.option("--transcripts", type=FOLDER, help="Take <call_id>.json from here, hear nothing.")
 @click.option("--recordings", type=FOLDER, help="Folder of the recordings. [the manifest's]")
 @click.option("--jobs", type=click.IntRange(0), default=1, show_default=True,
-              help="Worker processes; 0 works in this process.")  # fmt: skip
+              help="Workers; 0: in this process, or as many as the cluster has room for.")  # fmt: skip
+@click.option("--engine", type=click.Choice(["local", "ray"]), default="local", show_default=True)
+@click.option("--address", help="The Ray cluster. [one of this machine alone]")
 @click.option("--time-limit", type=click.FloatRange(0), default=1800, show_default=True,
               help="Seconds for one call; 0 for none.")  # fmt: skip
 @click.option("--resume/--no-resume", default=True, help="Keep what is done, or judge all again.")
@@ -66,17 +73,28 @@ def hearing(command: Any) -> Any:
               help="The tables in this form too.")  # fmt: skip
 @click.option("--pages/--no-pages", default=True, help="Whether to write reports/.")
 @click.option("--state", "state_url", metavar="URL", help="Database of the state. [SQLite in OUT]")
+@click.option("--manifest-sql", metavar="QUERY", help="Take the rows of a query for the manifest.")
+@click.option("--manifest-db", metavar="URL", help="The database to ask.")
+@click.option("--log-json", type=FILE, help="Append one JSON object a line for each event.")
+@click.option("--metrics", type=click.IntRange(0, 65535), metavar="PORT",
+              help="Serve figures for Prometheus on 127.0.0.1.")  # fmt: skip
 @hearing
 @loudness
-def audit(manifest: Path, quiet: bool, verbose: bool, **options: Any) -> None:
+def audit(manifest: Path | None, quiet: bool, verbose: bool, **options: Any) -> None:
     """Hear, read, judge and report every call in MANIFEST."""
-    from auditor.run import batch, progress, terminal
+    from auditor.run import batch, terminal
     from auditor.run.engines import make_engine
 
     _log(verbose)
+    if (manifest is None) == (options["manifest_sql"] is None):
+        raise UsageError("give either a MANIFEST or --manifest-sql")
+    if bool(options["manifest_sql"]) != bool(options["manifest_db"]):
+        raise UsageError("--manifest-sql and --manifest-db go together")
     settings, jobs = _settings(options), options["jobs"]
     job = batch.Job(
-        manifest=manifest,
+        manifest=manifest or Path(),
+        manifest_sql=options["manifest_sql"] or "",
+        manifest_db=options["manifest_db"] or "",
         out=options["out"],
         settings=settings,
         transcripts=options["transcripts"],
@@ -86,8 +104,16 @@ def audit(manifest: Path, quiet: bool, verbose: bool, **options: Any) -> None:
         afresh=not options["resume"],
     )
     _stop_on_sigterm()
-    engine = make_engine(settings, jobs=jobs, limit=options["time_limit"] or None)
-    result = batch.run(job, engine, progress.for_terminal(quiet=quiet))
+    engine = make_engine(
+        settings,
+        jobs=jobs,
+        limit=options["time_limit"] or None,
+        name=options["engine"],
+        address=options["address"],
+        hears=options["transcripts"] is None,
+    )
+    with _watching(quiet, options["log_json"], options["metrics"]) as progress:
+        result = batch.run(job, engine, progress)
     if not quiet:
         click.echo(terminal.summary(result, job.out))
     sys.exit(result.exit_code)
@@ -204,6 +230,24 @@ def _settings(options: dict[str, Any]) -> Any:
         threads=options["threads"] or share_of_cores(options.get("jobs", 1)),
         **{name: options[name] for name in names if name in options},
     )
+
+
+@contextlib.contextmanager
+def _watching(quiet: bool, log: Path | None, port: int | None) -> Iterator[Progress]:
+    """Whoever is told of the progress: the terminal, a log, a page of figures."""
+    from auditor.run.progress import for_terminal
+    from auditor.run.watch import JsonLog, Metrics, Several
+
+    with contextlib.ExitStack() as opened:
+        told: list[Progress] = [for_terminal(quiet=quiet)]
+        if log:
+            try:
+                told.append(JsonLog(opened.enter_context(log.open("a", encoding="utf-8"))))
+            except OSError as error:
+                raise UsageError(f"--log-json {log}: {error.strerror}") from None
+        if port is not None:
+            told.append(Metrics(port))
+        yield Several(told)
 
 
 def _log(verbose: bool) -> None:

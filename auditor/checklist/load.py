@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from auditor.checklist.notation import problem
-from auditor.checklist.schema import Checklist, Requirement
+from auditor.checklist.schema import Checklist, Requirement, ValueCheck
 from auditor.errors import ChecklistError
 
 FILE = "checklist.yaml"
@@ -178,12 +178,20 @@ def lines_of(requirement: Requirement) -> Iterator[tuple[list[int | str], str]]:
         for k, line in enumerate(content.says):
             yield ["parts", part, "says", k], line
     if requirement.value:
-        for name in ("wrong", "aside"):
-            for k, line in enumerate(getattr(requirement.value, name)):
-                yield ["value", name, k], line
-        for choice, lines in requirement.value.choices.items():
-            for k, line in enumerate(lines):
-                yield ["value", "choices", choice, k], line
+        yield from _value_lines(requirement.value, ["value"])
+    for i, check in enumerate(requirement.also):
+        yield from _value_lines(check, ["also", i])
+
+
+def _value_lines(
+    check: ValueCheck, at: list[int | str]
+) -> Iterator[tuple[list[int | str], str]]:
+    for name in ("wrong", "aside", "asked"):
+        for k, line in enumerate(getattr(check, name)):
+            yield [*at, name, k], line
+    for choice, lines in check.choices.items():
+        for k, line in enumerate(lines):
+            yield [*at, "choices", choice, k], line
 
 
 def _lines(checklist: Checklist) -> Iterator[tuple[list[int | str], str]]:

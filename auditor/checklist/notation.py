@@ -39,6 +39,7 @@ SLOTS: dict[str, tuple[str, ...]] = {
     "term": ("years", "age", "life", "days", "months"),
     "life": ("life",),
     "months": ("months",),
+    "nth": ("nth",),
     "date": ("date", "day"),
     "digits": ("digits",),
     "percent": ("percent",),

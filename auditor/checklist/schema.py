@@ -47,6 +47,12 @@ class ValueCheck(_Strict):
     """Field of the record (a column of the manifest)."""
     choices: dict[str, list[Line]] = Field(default_factory=dict)
     """For ``choice``: each kind with the lines that say it; the record's own words are read alike."""
+    strict: bool = False
+    """For ``choice``: another kind than the record's contradicts even beside the record's own."""
+    anywhere: bool = False
+    """The very value on record counts wherever the agent says it (a telephone number)."""
+    asked: list[Line] = Field(default_factory=list)
+    """Questions of the customer to which a bare value at the head of the answer belongs."""
     wrong: list[Line] = Field(default_factory=list)
     """Lines whose value, when it is not the record's, contradicts it even if ``says`` does not fit."""
     aside: list[Line] = Field(default_factory=list)
@@ -105,6 +111,8 @@ class Requirement(_Strict):
     before: Literal["pitch", "consent"] | None = None
     """The moment by which it must have been said; said later is a failure with ``late``."""
     value: ValueCheck | None = None
+    also: list[ValueCheck] = Field(default_factory=list)
+    """Further values that contradict the record when another one was said (how often is paid)."""
     check: str | None = None
     """For conduct: the kind of check, with ``options``."""
     options: dict[str, object] = Field(default_factory=dict)

@@ -57,6 +57,18 @@ def passed_by(talk: Talk, spoken: Sequence[Spoken]) -> Outcome:
     )
 
 
+KINDS = {
+    "money": ("money",),
+    "premium": ("money",),
+    "term": ("years", "age", "life", "months"),
+    "payment": ("years",),
+    "days": ("days",),
+    "date": ("date", "day"),
+    "telephone": ("digits",),
+}
+ANSWER_HEAD = 14  # units at the head of an answer in which a bare value is the answer
+
+
 class Comparison:
     """Compares what was said for one requirement with the record of the call."""
 
@@ -69,16 +81,68 @@ class Comparison:
 
     def outcome(self, spoken: Sequence[Spoken]) -> Outcome | None:
         """The verdict of the comparison; ``None`` when nothing said can be compared."""
-        check = self.check
+        decided = self._compared(self.check, spoken)
+        for other in self.requirement.also:
+            more = self._compared(other, ())
+            if more is not None and more.code is Reason.CONTRADICTED:
+                return more
+        return decided
+
+    def _compared(self, check: ValueCheck, spoken: Sequence[Spoken]) -> Outcome | None:
         record = getattr(self.talk.call, check.record, None)
         if check.kind == "choice":
-            return self._chosen(check, spoken, record)
+            return self._dated(check, spoken, record) or self._chosen(check, record)
         if check.kind == "name":
             return self._named(check, spoken, record)
+        spoken = [*spoken, *self._answers(check)]
         if record is None or record == "":
-            return self._uncompared(check, spoken)
+            return self._uncompared(spoken)
         said = self._said(check, spoken, record)
         return self._decided(said, self._expected(check, record)) if said else None
+
+    def _answers(self, check: ValueCheck) -> list[Spoken]:
+        """Bare values with which the agent answers the customer's question for them."""
+        talk, scan = self.talk, self.scan
+        found = []
+        for question in talk.find(check.asked, talk.customer) if check.asked else ():
+            asked = talk.utterance(question, talk.customer)
+            answer = next(talk.after(asked, Speaker.AGENT), None)
+            if asked.speaker is not Speaker.CUSTOMER or answer is None:
+                continue
+            if answer.index > asked.index + 1:
+                continue
+            low = scan.stream.first_unit(answer.index)
+            for value in scan.values:
+                if (
+                    low <= value.start < low + ANSWER_HEAD
+                    and value.kind in KINDS[check.kind]
+                    and not value.withdrawn
+                    and value.per != "daily"
+                ):
+                    match = Match(
+                        start=value.start, end=value.end, score=1.0,
+                        core=(value.start, value.end), values=(value,), line=question.line,
+                    )  # fmt: skip
+                    found.append(Spoken(match=match, scan=scan))
+                    break
+        return found
+
+    def _anywhere(
+        self, check: ValueCheck, compare: Callable[[Value], Agreement]
+    ) -> list[Said]:
+        if not check.anywhere:
+            return []
+        return [
+            Said(
+                match=Match(
+                    start=v.start, end=v.end, score=1.0, core=(v.start, v.end), values=(v,)
+                ),
+                value=v,
+                agreement=Agreement.AGREES,
+            )
+            for v in self.scan.values
+            if v.kind in KINDS[check.kind] and not v.withdrawn and compare(v) is Agreement.AGREES
+        ]
 
     def _expected(self, check: ValueCheck, record: object) -> str:
         if check.kind == "premium" and isinstance(record, Decimal):
@@ -88,7 +152,7 @@ class Comparison:
             return f"{record.normalize():f}元"
         return f"{record}天" if check.kind == "days" else str(record)
 
-    def _uncompared(self, check: ValueCheck, spoken: Sequence[Spoken]) -> Outcome | None:
+    def _uncompared(self, spoken: Sequence[Spoken]) -> Outcome | None:
         """Without a value on record a disclosure is judged by what was said."""
         with_value = [s for s in spoken if s.match.values]
         if not with_value:
@@ -109,12 +173,14 @@ class Comparison:
         candidates += [(m, self.scan, True) for m in self.talk.find(check.wrong, self.scan)]
         for match, scan, strong in candidates:
             for value in match.values:
-                if scan is self.scan and any(a.start <= value.start < a.end for a in aside):
-                    continue
                 key = (value.start, id(scan))
                 verdict = compare(value)
+                if verdict is not Agreement.AGREES and _within(value, aside, scan is self.scan):
+                    continue
                 if strong or key not in out or verdict is Agreement.AGREES:
                     out[key] = Said(match=match, value=value, agreement=verdict)
+        if not any(s.agreement is Agreement.AGREES for s in out.values()):
+            return [*out.values(), *self._anywhere(check, compare)]
         return list(out.values())
 
     def _comparison(self, check: ValueCheck, record: object) -> Callable[[Value], Agreement]:
@@ -187,9 +253,23 @@ class Comparison:
         value = said.value
         return self.scan if text[value.start : value.end] == value.text else self.talk.customer
 
-    def _chosen(
+    def _dated(
         self, check: ValueCheck, spoken: Sequence[Spoken], record: object
     ) -> Outcome | None:
+        """A record that names a day is compared by the day, where a day was said."""
+        text = str(record or "")
+        if not any(v.month and v.day for v in values.read_record(text)):
+            return None
+        said = [
+            Said(match=s.match, value=v, agreement=values.date(v, text, self.talk.call))
+            for s in spoken
+            for v in s.match.values
+            if v.kind in ("date", "day")
+        ]
+        agreeing = [s for s in said if s.agreement is Agreement.AGREES]
+        return self._decided(agreeing, text) if agreeing else None
+
+    def _chosen(self, check: ValueCheck, record: object) -> Outcome | None:
         """Which of several kinds was said, against the kind that the record's words say."""
         talk = self.talk
         said = {
@@ -200,7 +280,11 @@ class Comparison:
         if not record:
             return None
         expected = self._choices_in(check, str(record))
-        if not expected or not said:
+        if check.strict:
+            said = {n: found for n, found in said.items() if n not in expected}
+        elif not expected:
+            return None
+        if not said:
             return None
         right = [m for name in expected if name in said for m in said[name]]
         if right:
@@ -225,6 +309,8 @@ class Comparison:
         )
 
     def _choices_in(self, check: ValueCheck, record: str) -> set[str]:
+        if record in check.choices:
+            return {record}
         text, _, breaks = units(clean(record))
         if not text:
             return set()
@@ -249,6 +335,12 @@ class Comparison:
             said=shown,
             expected=str(record),
         )
+
+
+def _within(value: Value, aside: Sequence[Match], same_side: bool) -> bool:
+    """A value that belongs to something else. It cannot contradict the record; but the very
+    figure on record is not there by chance, whatever stands around it."""
+    return same_side and any(a.start <= value.start < a.end for a in aside)
 
 
 def _text_scan(text: str, breaks: frozenset[int]) -> Scan:

@@ -34,7 +34,9 @@ class Required:
             decided = comparison.outcome(spoken)
             if decided is not None:
                 return decided if decided.code is not Reason.SAID else self._in_time(decided)
-            spoken = [s for s in spoken if not s.match.values]
+            if self.requirement.value.kind not in ("choice", "name"):
+                # What was said with a value that belongs to something else was not said.
+                spoken = [s for s in spoken if not s.match.values]
         if spoken and not missing:
             return self._in_time(self._passed(spoken))
         return self._absent(missing)

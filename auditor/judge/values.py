@@ -120,7 +120,7 @@ def term(value: Value, expected: Sequence[Value]) -> Agreement:
 def _years(value: Value) -> Decimal | None:
     if value.number is None:
         return None
-    if value.kind == "years":
+    if value.kind in ("years", "nth"):
         return value.number
     if value.kind == "months":
         return value.number / 12

@@ -77,8 +77,8 @@ _TO_AGE = re.compile(
     rf"(?<=[保管障]到)(?:您)?(?P<n>{_N})(?![多几年月个天号块期万元])|(?<=[保管障]至)(?P<m>{_N})(?![年月])"
 )
 _LIFE = re.compile(
-    r"终身(?!寿|重|型|护|年金|医|险|意|防|领)|终生(?!寿|重)|一辈子|活多久[^。]{0,6}(?:保|管)|(?:保|管)到老|到老(?!板|师)|活到(?:多大|老|哪)|百年之后|"
-    r"没有到期|一生(?!病|气|平安|日|产|意|中)|(?:保|管)一世"
+    r"终身(?!寿|重|型|护|年金|医|险|意|防|领)|终生(?!寿|重)|一辈子|活多久[^。]{0,6}(?:保|管)|"
+    r"(?:保|管)到老|到老(?!板|师)|活到(?:多大|老|哪)|百年之后|没有到期|(?:保|管)一(?:生|世)"
 )
 _DATE = re.compile(rf"(?P<m>{_N})月(?:份)?(?P<d>{_N})(?:号|日)?")
 _DAY = re.compile(rf"(?P<d>{_N})(?:号|日)(?!楼|线|码|机|店|院|院|房|床)")
@@ -136,7 +136,7 @@ def values(text: str, *, breaks: frozenset[int] = frozenset()) -> list[Value]:
             add(value)
     for match in _BARE.finditer(text):
         if _spans_free(taken, match.start(), match.end()):
-            add(_bare(text, match))
+            add(_bare(text, match, breaks))
     found.sort(key=lambda v: v.start)
     found = [_with_period(v, text, breaks, found) if v.kind == "money" else v for v in found]
     return _withdraw(found, text)
@@ -228,6 +228,9 @@ def _durations(text: str) -> list[Value | None]:
             continue
         before = text[max(0, m.start() - 2) : m.start()]
         after = text[m.end() : m.end() + 1]
+        if before.endswith("第") and after not in ("前", "内"):
+            out.append(_simple("nth", m, years))
+            continue
         ordinal = before.endswith(
             ("第", "头", "前", "近", "过了", "这", "满了", "每")
         ) or after in ("前", "内", "期")
@@ -304,13 +307,14 @@ _PLACE = re.compile(
 )
 
 
-def _bare(text: str, m: re.Match[str]) -> Value | None:
+def _bare(text: str, m: re.Match[str], breaks: frozenset[int]) -> Value | None:
     amount = _number(m["n"])
     if amount is None or amount < 10 or len(m["n"]) > 8:
         return None
     if _COUNTED.match(text[m.end() : m.end() + 1]):
         return None
-    if not _PLACE.search(text[max(0, m.start() - 5) : m.start()]):
+    alone = m.start() in breaks and (m.end() in breaks or m.end() == len(text))
+    if not alone and not _PLACE.search(text[max(0, m.start() - 5) : m.start()]):
         return None
     return Value(
         kind="money", start=m.start(), end=m.end(), text=m.group(), number=amount, bare=True,
@@ -342,7 +346,7 @@ def _with_period(value: Value, text: str, breaks: frozenset[int], others: list[V
             best = min(best or (99.0, ""), (len(before) - m.end() + 2 * crossed, per))
         for m in pattern.finditer(after):
             crossed = sum(1 for b in breaks if value.end <= b <= value.end + m.start())
-            best = min(best or (99.0, ""), (m.start() * 1.5 + 1 + 4 * crossed, per))
+            best = min(best or (99.0, ""), (m.start() * 1.5 + 1 + 10 * crossed, per))
     return replace(value, per=best[1]) if best else value
 
 

@@ -137,6 +137,11 @@ class Stream:
         """The utterance that a unit stands in."""
         return self.utterances[self.place(unit)]
 
+    def first_unit(self, index: int) -> int:
+        """First unit of the utterance with that place in the dialogue."""
+        places = (p for p, u in enumerate(self.utterances) if u.index == index)
+        return self.starts[next(places)]
+
     def time(self, unit: int) -> float:
         """Start time of a unit in seconds."""
         place = self.place(unit)

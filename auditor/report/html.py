@@ -13,6 +13,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from auditor.model import Report
+from auditor.report.player import player_of
+from auditor.report.sound import PageSound
 from auditor.report.texts import Texts
 from auditor.report.view import page_of
 
@@ -26,32 +28,48 @@ def render_report(
     titles: Mapping[str, str] | None = None,
     controls: Mapping[str, str] | None = None,
     language: str = "zh",
+    sound: PageSound | None = None,
 ) -> str:
     """Return the page of `report` as HTML text; the same report gives the same text.
 
     `titles` renames requirements (id -> title), as for another language; `controls` gives the
     articles their words (control -> text); `language` is the interface's, ``zh`` or ``en``.
+    With `sound` (see ``report.sound``) the page plays the recording.
     Everything that comes from the call is escaped, and the page's security policy forbids
     whatever the page does not itself carry.
     """
     texts = Texts(language)
     page = page_of(report, texts, titles=titles, controls=controls)
-    return render("call.html.j2", texts, page=page)
+    player = player_of(report, sound, texts) if sound else None
+    script = _asset("player.js") if player else ""
+    return render("call.html.j2", texts, script=script, page=page, player=player)
 
 
-def render(template: str, texts: Texts, **values: object) -> str:
+def render(template: str, texts: Texts, *, script: str = "", **values: object) -> str:
     """Fill one of the templates, with the style sheet and the security policy that fits it."""
-    css = _css()
-    style = Markup(css)  # noqa: S704 - our own style sheet, which holds no data
-    page = _environment().get_template(template)
-    return page.render(t=texts, css=style, policy=policy(css), **values)
-
-
-def policy(css: str) -> str:
-    """Return a content-security policy that allows this style sheet and nothing else."""
+    css = _asset("page.css")
     return (
-        f"default-src 'none'; style-src '{source_hash(css)}'; base-uri 'none'; form-action 'none'"
+        _environment()
+        .get_template(template)
+        .render(
+            t=texts,
+            css=Markup(css),  # noqa: S704 - our own style sheet, which holds no data
+            script=Markup(script),  # noqa: S704 - our own script, which holds no data
+            policy=policy(css, script),
+            **values,
+        )
     )
+
+
+def policy(css: str, script: str = "") -> str:
+    """Return a content-security policy that allows this style sheet, this script with sound in
+    the page or beside it, and nothing else."""
+    rules = ["default-src 'none'", f"style-src '{source_hash(css)}'"]
+    if script:
+        # A page opened from a disk has no origin of its own: 'self' does not cover what lies
+        # beside it there, file: does.
+        rules += [f"script-src '{source_hash(script)}'", "media-src 'self' data: file:"]
+    return "; ".join([*rules, "base-uri 'none'", "form-action 'none'"])
 
 
 def source_hash(text: str) -> str:
@@ -68,8 +86,8 @@ def plain(value: object) -> object:
 
 
 @cache
-def _css() -> str:
-    return (_TEMPLATES / "page.css").read_text(encoding="utf-8")
+def _asset(name: str) -> str:
+    return (_TEMPLATES / name).read_text(encoding="utf-8")
 
 
 @cache

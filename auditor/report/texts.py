@@ -126,6 +126,18 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "识别结果在此处无语音支持，已舍弃",
         "Words with no speech to support them, left out",
     ),
+    "gap.short": ("有语音而无文字", "speech without words"),
+    "channel": ("声道 {number}", "Channel {number}"),
+    "player": ("录音播放", "Recording"),
+    "player.wave": (
+        "两个声道的波形与各项结论的位置",
+        "Outline of the sound and the places of the findings",
+    ),
+    "player.hear": ("听这一段", "Hear this"),
+    "player.keys": (
+        "空格 播放或暂停　← → 退进五秒　J K 下一项、上一项　[ ] 速度　T 找到当前一句",
+        "Space plays or pauses, ← → five seconds, J K next or last item, [ ] speed, T current line",
+    ),
     "back": ("回到第 {number} 项", "back to item {number}"),
     "goto": ("到文字中查看", "show in the transcript"),
     "to_transcript": ("通话文字", "Transcript"),

@@ -30,13 +30,19 @@ from auditor.run.progress import Progress, Silent
 from auditor.run.state import State
 from auditor.run.work import Outcome, Settings, make_whisper
 
+MANY = 5000
+"""Calls of which a run that is stopped does not write the tables any more: it is to end soon."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """What a run is asked to do."""
 
-    manifest: Path
     out: Path
+    manifest: Path = Path()
+    manifest_sql: str = ""
+    """A query whose rows are the manifest, in place of the file; asked of ``manifest_db``."""
+    manifest_db: str = ""
     settings: Settings
     transcripts: Path | None = None
     recordings: Path | None = None
@@ -77,40 +83,53 @@ def run(job: Job, engine: Engine, progress: Progress | None = None) -> Result:
         raise UsageError(f"--transcripts {job.transcripts}: is not a folder")
     began = time.time()
     with alone_in(job.out), State.of(job.out, job.state_url) as state:
-        _stage(job, state)
+        content = _stage(job, state)
         sources = _sources(job, checklists)
         if job.afresh:
             state.forget()
         progress.begin(state.tally().calls)
         stopped, fresh = _drive(job, state, sources, engine, progress)
         progress.end()
-        counts = _tables(job, state, sources.basis, fresh)
+        counts = _tables(job, state, sources.basis, fresh, stopped=stopped)
         result = Result(counts=counts, stopped=stopped, fresh=fresh)
-        outputs.write_run(job.out, _about(job, state, checklists, sources, result, began))
+        about = _about(job, state, checklists, sources, result, began)
+        outputs.write_run(job.out, {"manifest": _named(job, content), **about})
     return result
 
 
-def _stage(job: Job, state: State) -> None:
-    """Put the manifest into the state, if it is not there as it is."""
+def _stage(job: Job, state: State) -> str:
+    """Put the manifest into the state, if it is not there as it is; its content's hash."""
     code = [Path(str(module.__file__)).read_bytes() for module in (cells, manifest, rows)]
-    key = codec.digest(_sha256(job.manifest), *code)
+    if job.manifest_sql:
+        # A query's answer has no version: it is asked each time.
+        content = codec.digest(job.manifest_sql)
+        answer = rows.query_rows(job.manifest_db, job.manifest_sql)
+        state.stage(manifest.typed(answer, "--manifest-sql"))
+        return content
+    content = _sha256(job.manifest)
+    key = codec.digest(content, *code)
     if state.manifest()[0] != key:
         state.stage(manifest.iter_manifest(job.manifest), key)
+    return content
 
 
-def _tables(job: Job, state: State, basis: str, fresh: int) -> outputs.Counts:
+def _tables(job: Job, state: State, basis: str, fresh: int, *, stopped: bool) -> outputs.Counts:
     """Write the tables, unless they stand there as they would be written."""
+    tally = state.tally()
+    if stopped and tally.audited > MANY:
+        return outputs.Counts(
+            calls=tally.calls, audited=tally.audited, unaudited=tally.unaudited, tables=False
+        )
     staged, columns = state.manifest()
     key = codec.digest(staged, basis, *job.formats)
     written, document = state.tables()
-    if not fresh and written == key and outputs.tables_there(job.out, job.formats):
+    if staged and not fresh and written == key and outputs.tables_there(job.out, job.formats):
         counts = outputs.Counts.of(document)
         counts.first = outputs.first_of(state, basis)
         return counts
     state.keep_tables("", None)
-    calls = state.tally().calls
     counts = outputs.write_tables(
-        job.out, state, basis, calls, carried=columns, formats=job.formats
+        job.out, state, basis, tally.calls, carried=columns, formats=job.formats
     )
     state.keep_tables(key, counts.document())
     return counts
@@ -118,7 +137,7 @@ def _tables(job: Job, state: State, basis: str, fresh: int) -> outputs.Counts:
 
 def _sources(job: Job, checklists: list[Checklist]) -> Sources:
     return Sources(
-        root=str(job.recordings or job.manifest.parent),
+        root=str(job.recordings or (Path.cwd() if job.manifest_sql else job.manifest.parent)),
         transcripts=job.transcripts,
         engine="" if job.transcripts else make_whisper(job.settings).engine,
         judge_key=judge_key(checklists, pages=job.settings.pages),
@@ -178,7 +197,6 @@ def _about(
     return {
         "auditor": auditor.__version__,
         "python": platform.python_version(),
-        "manifest": {"path": job.manifest.name, "sha256": _sha256(job.manifest)},
         "checklists": [
             {
                 "id": checklist.id,
@@ -200,6 +218,12 @@ def _about(
         "ended": dt.datetime.fromtimestamp(ended, dt.UTC).isoformat(timespec="seconds"),
         "seconds": round(ended - began, 1),
     }
+
+
+def _named(job: Job, content: str) -> dict[str, str]:
+    if job.manifest_sql:
+        return {"sql": job.manifest_sql}
+    return {"path": job.manifest.name, "sha256": content}
 
 
 def _model(job: Job, sources: Sources) -> dict[str, str]:

@@ -79,6 +79,9 @@ class Database:
 
 def _engine(url: str | sa.URL) -> sa.Engine:
     try:
+        url = sa.make_url(url)
+        if url.drivername in {"postgres", "postgresql"}:
+            url = url.set(drivername="postgresql+psycopg")  # the driver of the extra
         engine = sa.create_engine(url, pool_pre_ping=True)
     except (exc.ArgumentError, exc.NoSuchModuleError) as error:
         raise RunError(f"the state's URL: {error}") from None

@@ -48,6 +48,8 @@ class Counts:
     """Findings by status."""
     first: list[Report | Unaudited] = field(default_factory=list)
     """The first few calls, for the table on the terminal."""
+    tables: bool = True
+    """False when the run was stopped with so much done that the tables wait for the next one."""
     flips: int = 0
     """Verdicts that are other than they were before."""
 

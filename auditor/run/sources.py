@@ -1,4 +1,4 @@
-"""Manifest files → rows of text cells, one at a time: CSV and XLSX.
+"""Manifests → rows of text cells, one at a time: CSV, XLSX, Parquet, a database query.
 
 A row is ``(number, cells)``: the number as the reader's own program shows it (the header is row
 1 of a CSV or a sheet), the cells in the order of the header. The first row given is the header.
@@ -132,6 +132,28 @@ def _parquet(path: Path) -> Iterator[Row]:
                 number += 1
     except pa.ArrowException as error:
         raise ManifestError(f"{path}: {' '.join(str(error).split())}") from None
+
+
+def query_rows(url: str, query: str) -> Iterator[Row]:
+    """Rows of a database query, header first, numbered from 1. ``url`` is SQLAlchemy's.
+
+    Raises:
+        ManifestError: the database cannot be reached, or the query is wrong.
+    """
+    import sqlalchemy as sa
+    from sqlalchemy import exc
+
+    try:
+        engine = sa.create_engine(url)
+        with engine.connect().execution_options(stream_results=True) as connection:
+            found = connection.execute(sa.text(query))
+            yield 0, list(found.keys())
+            for number, row in enumerate(found, 1):
+                yield number, [cell_text(value) for value in row]
+        engine.dispose()
+    except (exc.SQLAlchemyError, ImportError) as error:
+        why = " ".join(str(getattr(error, "orig", None) or error).split())
+        raise ManifestError(f"--manifest-sql: {why}") from None
 
 
 def cell_text(value: object) -> str:

@@ -15,9 +15,9 @@ _HEAD = ("call", "verdict", "fail", "review", "pass", "")
 def summary(result: Result, out: Path) -> str:
     """The text for the terminal."""
     counts = result.counts
-    lines = table([_HEAD, *map(_row, counts.first)])
+    lines = table([_HEAD, *map(_row, counts.first)]) if counts.first else []
     more = counts.audited + counts.unaudited - len(counts.first)
-    if more > 0:
+    if lines and more > 0:
         lines.append(f"… and {more} more, in calls.csv")
     lines.append("")
     lines.append(
@@ -25,6 +25,10 @@ def summary(result: Result, out: Path) -> str:
         f" {counts.verdicts['pass']} pass, {counts.unaudited} not audited"
         + (f", {counts.left} not reached" if counts.left else "")
     )
+    if counts.flips:
+        lines.append(f"{counts.flips} verdicts are no longer what they were: {out / 'flips.csv'}")
+    if not counts.tables:
+        lines.append("the tables wait for the end of the run")
     if result.stopped:
         lines.append("stopped; what is done is kept: the same command goes on from here")
     lines.append(f"reports: {out / 'summary.html'} and {out / 'reports'}/")

@@ -91,6 +91,10 @@ class Auditor:
         """The speech model, loaded when the first recording is heard."""
         return make_whisper(self.settings)
 
+    def ready(self) -> bool:
+        """True: the checklists are read, and calls may come."""
+        return True
+
     def work(self, task: Task) -> Outcome:
         """Audit one call. Never raises for what is wrong with that call."""
         began = time.monotonic()

@@ -11,10 +11,8 @@ _WIDTH, _HEIGHT, _EDGE = 640, 360, 60
 def plot(runs: list[dict[str, Any]]) -> str:
     """The picture; a straight line of slope one means that cost grows linearly."""
     xs = [run["calls"] for run in runs]
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}"'
-        ' font-family="sans-serif" font-size="12">'
-    ]
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}"'
+    parts = [f'{head} font-family="sans-serif" font-size="12">']
     for name, unit, colour in (("seconds", "s", "#1f77b4"), ("peak_mb", "MB", "#d62728")):
         points = [_place(xs, runs, x, run[name]) for x, run in zip(xs, runs, strict=True)]
         line = " ".join(f"{x:.0f},{y:.0f}" for x, y in points)

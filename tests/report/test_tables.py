@@ -60,9 +60,8 @@ def test_values(tmp_path: Path) -> None:
     first, second, _ = rows(tmp_path / "calls.csv")
     counts = [first[name] for name in ("pass", "fail", "review", "not_applicable")]
     assert counts == ["10", "5", "3", "1"]
-        "fail",
-        "72.4",
-    )
+    worst = [first[name] for name in ("worst_severity", "verdict", "duration")]
+    assert worst == ["critical", "fail", "72.4"]
     assert 0.87 < float(first["speech_heard"]) < 1
     assert (second["worst_severity"], second["verdict"], second["speech_heard"]) == ("", "pass", "")
     (missing,) = rows(tmp_path / "unaudited.csv")

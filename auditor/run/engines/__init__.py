@@ -5,13 +5,28 @@ from __future__ import annotations
 import os
 
 from auditor.run.engines.base import Engine
+from auditor.run.engines.cluster import Cluster
 from auditor.run.engines.inline import Inline
 from auditor.run.engines.processes import Processes
 from auditor.run.work import Settings
 
 
-def make_engine(settings: Settings, *, jobs: int, limit: float | None) -> Engine:
-    """Worker processes, ``jobs`` of them; 0 works in this process, without a time limit."""
+def make_engine(
+    settings: Settings,
+    *,
+    jobs: int,
+    limit: float | None,
+    name: str = "local",
+    address: str | None = None,
+    hears: bool = True,
+) -> Engine:
+    """The engine called ``name``.
+
+    ``local`` is worker processes, ``jobs`` of them; 0 works in this process, without a time limit.
+    ``ray`` is a cluster at ``address``, with ``jobs`` actors or as many as there is room for.
+    """
+    if name == "ray":
+        return Cluster(settings, jobs=jobs, limit=limit, address=address, hears=hears)
     return Processes(settings, jobs=jobs, limit=limit) if jobs else Inline(settings)
 
 
