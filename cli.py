@@ -63,7 +63,7 @@ def hearing(command: Any) -> Any:
 @click.option("--transcripts", type=FOLDER, help="Take <call_id>.json from here, hear nothing.")
 @click.option("--recordings", type=FOLDER, help="Folder of the recordings. [the manifest's]")
 @click.option("--jobs", type=click.IntRange(0), default=1, show_default=True,
-              help="Workers; 0: in this process, or as many as the cluster has room for.")  # fmt: skip
+              help="Workers; 0: in this process, or all a cluster has room for.")  # fmt: skip
 @click.option("--engine", type=click.Choice(["local", "ray"]), default="local", show_default=True)
 @click.option("--address", help="The Ray cluster. [one of this machine alone]")
 @click.option("--time-limit", type=click.FloatRange(0), default=1800, show_default=True,

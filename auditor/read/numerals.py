@@ -71,3 +71,41 @@ def number(text: str) -> Decimal | None:
 
 def _after_zero(text: str) -> bool:
     return len(text) >= 2 and text[-2] in "零〇0"
+
+
+_SPOKEN = "零一二三四五六七八九"
+
+
+def spoken(number: str) -> str:
+    """How a number in Arabic digits is said: 328 → 三百二十八, 29.9 → 二十九点九."""
+    whole, _, fraction = number.partition(".")
+    head = _whole(int(whole)) if whole else "零"
+    return head + ("点" + spoken_digits(fraction) if fraction else "")
+
+
+def spoken_digits(digit_string: str) -> str:
+    """Digits said one by one."""
+    return "".join(_SPOKEN[int(c)] for c in digit_string)
+
+
+def _whole(number: int) -> str:
+    if number == 0:
+        return "零"
+    out = ""
+    for scale, name in ((10**8, "亿"), (10**4, "万")):
+        if number >= scale:
+            out += _whole(number // scale) + name
+            number %= scale
+            if 0 < number < scale // 10:
+                out += "零"
+    zero = False
+    for scale, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = number // scale
+        number %= scale
+        if digit:
+            lone_ten = scale == 10 and digit == 1 and not out
+            out += ("零" if zero else "") + ("" if lone_ten else _SPOKEN[digit]) + name
+            zero = False
+        elif out and not out.endswith("零") and number:
+            zero = True
+    return out

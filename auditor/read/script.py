@@ -11,6 +11,8 @@ import functools
 import re
 import unicodedata
 
+from auditor.read import numerals
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _UNIT = re.compile(r"[^\W_]|(?<=\d)[.](?=\d)|%")
 _GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -45,8 +47,31 @@ def clean(text: str) -> str:
     return simplified(_CONTROL.sub("", unicodedata.normalize("NFKC", text)))
 
 
+_RUN = re.compile(r"\d+(?:[- ]\d+)+|\d+(?:\.\d+)?")
+_NUMBER_WORD = re.compile(r"工号|尾号|编号|号码|电话|热线|客服|号是|证号|后四位|拨打|拨")
+LONG_RUN = 5  # digits from which a run without 元 or 万 is a number to dial, not to count
+
+
+def _said(run: str, before: str, after: str) -> str:
+    """A run of Arabic digits as it was said."""
+    groups = re.split(r"[- ]", run)
+    if len(groups) > 1:
+        if sum(map(len, groups)) >= LONG_RUN + 2:
+            return numerals.spoken_digits("".join(groups))
+        return "".join(_said(g, before, "") for g in groups)
+    counted = after[:1] in ("元", "块", "万", "年", "个", "天", "岁", "号", "日", "月")
+    if "." not in run and (
+        (run.startswith("0") and len(run) > 1)
+        or len(run) > 8
+        or (len(run) >= LONG_RUN and not counted and not run.endswith("00"))
+        or (len(run) >= 3 and not counted and _NUMBER_WORD.search(before[-8:]))
+    ):
+        return numerals.spoken_digits(run)
+    return numerals.spoken(run)
+
+
 def units(text: str) -> tuple[str, list[int], set[int]]:
-    """Units of a cleaned text.
+    """Units of a cleaned text, numbers as they are said.
 
     Returns the units joined, the position in ``text`` of each, and the indices
     of units that stand behind punctuation (clause breaks).
@@ -55,13 +80,27 @@ def units(text: str) -> tuple[str, list[int], set[int]]:
     positions: list[int] = []
     breaks: set[int] = set()
     end = 0
-    skip = {m.start() for m in _GROUPED.finditer(text)}
-    for match in _UNIT.finditer(text):
-        if match.start() > end and any(
-            not text[k].isspace() and k not in skip for k in range(end, match.start())
-        ):
+    plain = _GROUPED.sub("", text) if "," in text else text
+    skipped = [m.start() for m in _GROUPED.finditer(text)] if plain is not text else []
+    runs = {m.start(): m for m in _RUN.finditer(plain)}
+    for match in _UNIT.finditer(plain):
+        at = match.start()
+        if at < end:
+            continue  # inside a run of digits that has been read
+        if at > end and any(not c.isspace() for c in plain[end:at]):
             breaks.add(len(chars))
-        chars.append(match.group().lower())
-        positions.append(match.start())
-        end = match.end()
+        run = runs.get(at)
+        if run is None:
+            chars.append(match.group().lower())
+            positions.append(at)
+            end = match.end()
+            continue
+        said = _said(run.group(), plain[: run.start()], plain[run.end() :])
+        last = run.end() - 1
+        for k, char in enumerate(said):
+            chars.append(char)
+            positions.append(last if k == len(said) - 1 else min(at + k, last))
+        end = run.end()
+    if skipped:
+        positions = [p + sum(1 for q in skipped if q <= p) for p in positions]
     return "".join(chars), positions, breaks

@@ -20,6 +20,13 @@ from auditor.run import sources
 from auditor.run.cells import READERS
 
 REQUIRED = ("call_id", "recording")
+# fmt: off
+PROTOCOLS = frozenset({
+    "abfs", "abfss", "adl", "az", "ftp", "gcs", "gs", "hdfs", "hf", "http", "https", "memory",
+    "oss", "s3", "s3a", "sftp", "smb", "ssh", "tar", "webdav", "webhdfs", "zip",
+})
+# fmt: on
+"""Kinds of URL that may stand in a manifest: none that reads this machine's own files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,8 +123,8 @@ def _row(header: Header, number: int, cells: list[str]) -> Call | Unaudited:
                 "a comma inside a cell needs quotation marks around the cell"
             )
         _check_id(call_id, number)
-        if recording and not is_url(recording):
-            inside(recording)
+        if recording:
+            locate("", recording)
     except CallError as error:
         return Unaudited(
             call_id=call_id or f"row {number}",
@@ -167,11 +174,23 @@ def inside(recording: str) -> str:
 
 
 def locate(root: str | os.PathLike[str], recording: str) -> str:
-    """Where to open a recording: its URL, or its path below ``root``.
+    """Where to open a recording: its path below ``root``, or its URL.
+
+    An archive within a URL (``zip://a.wav::calls.zip``) may itself be a path below ``root``.
 
     Raises:
-        CallError: there is no recording, or it lies outside ``root``.
+        CallError: there is no recording, it lies outside ``root``, or its URL is of a kind that
+            might lead to files of this machine.
     """
     if not recording:
         raise CallError("the manifest names no recording")
-    return recording if is_url(recording) else os.path.join(root, inside(recording))  # noqa: PTH118
+    if not is_url(recording):
+        return os.path.join(root, inside(recording))  # noqa: PTH118
+    *links, last = recording.split("::")
+    for link in (*links, *([last] if "://" in last else [])):
+        protocol = link.partition("://")[0]
+        if protocol not in PROTOCOLS:
+            raise CallError(f"recording {recording!r}: {protocol!r} URLs are not opened")
+    if "://" not in last:
+        last = os.path.join(root, inside(last))  # noqa: PTH118
+    return "::".join([*links, last])

@@ -78,9 +78,6 @@ def _opened(location: str) -> Iterator[IO[bytes]]:
 def _remote(location: str) -> tuple[Any, str]:
     import fsspec
 
-    protocol = location.split("://")[0].split("::")[-1]
-    if protocol in {"file", "local", ""} or "::file://" in location or "::local://" in location:
-        raise RecordingError(f"{location}: files of this machine are named by path, not by URL")
     try:
         system, path = fsspec.core.url_to_fs(location)
     except ImportError as error:

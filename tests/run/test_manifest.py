@@ -163,6 +163,33 @@ def test_a_path_out_of_the_folder_is_refused_for_its_row(tmp_path: Path, recordi
     assert locate("/data", calls[0].recording) == "/data/x/b.wav"
 
 
+@pytest.mark.parametrize(
+    "recording",
+    [
+        "file:///etc/passwd",
+        "local:///etc/passwd",
+        "simplecache::file:///etc/passwd",
+        "blockcache::/etc/passwd",
+        "dir://x::/etc",
+        "zip://passwd::file:///etc/x.zip",
+        "zip://passwd::/etc/x.zip",
+        "zip://passwd::../x.zip",
+        "reference://::s3://bucket/x.json",
+        "://x",
+    ],
+)
+def test_a_url_that_leads_to_this_machine_is_refused(tmp_path: Path, recording: str) -> None:
+    calls, unaudited = read_manifest(
+        manifest(tmp_path, f"call_id,recording\nA,{recording}\nB,s3://bucket/b.wav\n")
+    )
+    assert [call.call_id for call in calls] == ["B"]
+    assert unaudited[0].stage == "manifest"
+
+
+def test_an_archive_below_the_manifest() -> None:
+    assert locate("/data", "zip://day/a.wav::calls.zip") == "zip://day/a.wav::/data/calls.zip"
+
+
 def test_a_row_with_a_comma_too_many_is_not_shifted(tmp_path: Path) -> None:
     calls, unaudited = read_manifest(
         manifest(tmp_path, "call_id,recording,premium\nA,a.wav,1,200\nB,b.wav\n")

@@ -60,7 +60,9 @@ class VoiceEncoder:
         length = max(1, round(min(end - start for start, end in windows) * 100))
         first = np.array([round(start * 100) for start, _ in windows])
         index = np.clip(first[:, None] + np.arange(length), 0, len(mel) - 1)
-        return np.concatenate([self._run(mel[index[i : i + 256]]) for i in range(0, len(index), 256)])
+        return np.concatenate(
+            [self._run(mel[index[i : i + 256]]) for i in range(0, len(index), 256)]
+        )
 
     def _run(self, batch: Matrix) -> Matrix:
         sequence = batch.transpose(1, 0, 2)

@@ -1,0 +1,82 @@
+"""The PDF is PDF/A, carries its fonts, and says what the page says."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import pytest
+from examples import clean, faulty, hostile
+
+from auditor.report.pdf import render_pdf
+
+pytest.importorskip("typst")
+pypdf: Any = pytest.importorskip("pypdf")
+
+
+def read(data: bytes) -> Any:
+    return pypdf.PdfReader(io.BytesIO(data))
+
+
+def text_of(data: bytes) -> str:
+    return re.sub(r"\s+", "", "".join(page.extract_text() for page in read(data).pages))
+
+
+def test_it_says_what_the_page_says() -> None:
+    text = text_of(render_pdf(faulty()))
+    for finding in faulty().findings:
+        assert re.sub(r"\s", "", finding.title) in text
+        assert re.sub(r"\s", "", finding.reason) in text
+    assert "5项不通过，3项须由人工复核，10项通过，1项不适用" in text
+    assert "收到以后请仔细阅读条款" in text
+    assert "此处有语音而无文字" in text
+
+
+def test_fonts_are_embedded_and_the_form_is_pdf_a() -> None:
+    reader = read(render_pdf(faulty()))
+    fonts = 0
+    for page in reader.pages:
+        for font in page["/Resources"]["/Font"].values():
+            descriptor = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"]
+            assert "/FontFile3" in descriptor.get_object()
+            assert "/ToUnicode" in font.get_object()
+            fonts += 1
+    assert fonts
+    xmp = reader.trailer["/Root"]["/Metadata"].get_object().get_data().decode()
+    assert "<pdfaid:part>2</pdfaid:part>" in xmp
+    assert "<pdfaid:conformance>A</pdfaid:conformance>" in xmp
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert reader.trailer["/Root"]["/Lang"] == "zh-CN"
+    assert reader.trailer["/Root"]["/OutputIntents"]
+
+
+def test_bookmarks_and_page_numbers() -> None:
+    reader = read(render_pdf(faulty()))
+
+    def titles(items: list[Any]) -> list[str]:
+        found = []
+        for item in items:
+            found += titles(item) if isinstance(item, list) else [item.title]
+        return found
+
+    marks = titles(reader.outline)
+    assert marks[0] == "通话审核报告 B01"
+    for wanted in ("必须说明的事项", "7. 说明保险费", "禁止的言辞", "行为规范", "通话文字"):
+        assert wanted in marks
+    assert "1. 坐席表明身份" not in marks
+    pages = len(reader.pages)
+    for number, page in enumerate(reader.pages, start=1):
+        assert f"{number} / {pages}" in page.extract_text()
+
+
+def test_the_same_report_gives_the_same_bytes() -> None:
+    assert render_pdf(faulty()) == render_pdf(faulty())
+
+
+def test_other_reports_and_languages() -> None:
+    assert "Passed" in text_of(render_pdf(clean(), language="en"))
+    text = text_of(render_pdf(hostile()))
+    assert "<script>alert(1)</script>" in text
+    assert "{{7*7}}" in text
+    assert "[U+202E]" in text
