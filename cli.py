@@ -49,7 +49,8 @@ def hearing(command: Any) -> Any:
         click.option("--compute-type", default="auto", show_default=True),
         click.option("--device", default="auto", show_default=True),
         click.option("--threads", default=0, help="Threads of one worker (0: the cores shared)."),
-        click.option("--language", default="zh", show_default=True),
+        click.option("--language", default="zh", show_default=True, help="Of the calls."),
+        click.option("--diarizer", help="For one-channel calls; none leaves speakers unknown."),
     )
     for option in reversed(options):
         command = option(command)
@@ -72,6 +73,12 @@ def hearing(command: Any) -> Any:
 @click.option("--also", type=click.Choice(["parquet", "xlsx"]), multiple=True,
               help="The tables in this form too.")  # fmt: skip
 @click.option("--pages/--no-pages", default=True, help="Whether to write reports/.")
+@click.option("--page-language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@click.option("--sound", type=click.Choice(["none", "embed", "beside"]),
+              help="The recording in the page or beside it. [embed if heard]")  # fmt: skip
+@click.option("--pdf", is_flag=True, help="Write reports/<call_id>.pdf too.")
+@click.option("--privacy", default="internal", show_default=True,
+              help="Whom the outputs are for: internal, qa or regulator.")  # fmt: skip
 @click.option("--state", "state_url", metavar="URL", help="Database of the state. [SQLite in OUT]")
 @click.option("--manifest-sql", metavar="QUERY", help="Take the rows of a query for the manifest.")
 @click.option("--manifest-db", metavar="URL", help="The database to ask.")
@@ -172,14 +179,65 @@ def show(checklist: str) -> None:
 @checklists.command()
 @click.argument("path")
 def check(path: str) -> None:
-    """Lint the checklist at PATH and run its examples."""
-    from auditor.checklist.check import check_path
+    """Lint the checklist or the folder of checklists at PATH and run its examples and fixtures."""
+    from auditor.judge.selftest import check_path
 
-    problems = check_path(path)
-    for problem in problems:
-        click.echo(problem, err=True)
-    click.echo(f"{path}: {len(problems)} problems")
-    sys.exit(USAGE if problems else OK)
+    checked = check_path(path)
+    for problem in checked.problems:
+        click.echo(problem)
+    click.echo(
+        f"{path}: {checked.packs} checklists, {checked.requirements} requirements,"
+        f" {checked.examples} examples, {checked.fixtures} fixtures, {checked.clean} clean calls;"
+        f" {len(checked.problems)} problems"
+    )
+    sys.exit(FINDINGS if checked.problems else OK)
+
+
+@checklists.command()
+@click.argument("path", required=False)
+def docs(path: str | None) -> None:
+    """Write the page (README.md) of each checklist at PATH, or of all that ship."""
+    from auditor.checklist.docs import write_docs
+
+    for page in write_docs(path):
+        click.echo(page)
+
+
+@checklists.command()
+@click.argument("old", metavar="A")
+@click.argument("new", metavar="B")
+@click.option("--runs", nargs=2, type=FOLDER, metavar="OLD_DIR NEW_DIR",
+              help="Also list the verdicts that flip between two audits, and why.")  # fmt: skip
+def diff(old: str, new: str, runs: tuple[Path, Path] | None) -> None:
+    """What changed from checklist A to B, in words."""
+    import csv
+
+    from auditor.checklist import diff as difference
+    from auditor.checklist.load import load_checklist
+
+    a, b = load_checklist(old), load_checklist(new)
+    lines = difference.diff(a, b) or ["nothing changed"]
+    if runs:
+        tables = []
+        for folder in runs:
+            try:
+                with (folder / "findings.csv").open(encoding="utf-8-sig", newline="") as file:
+                    tables.append(list(csv.DictReader(file)))
+            except OSError as error:
+                raise UsageError(f"{folder}: no findings.csv there ({error.strerror})") from None
+        lines += ["", *(difference.flips(*tables, a, b) or ["no verdict flips"])]
+    click.echo("\n".join(lines))
+
+
+@checklists.command()
+@click.argument("packs", nargs=-1, metavar="[ID_OR_PATH]...")
+def coverage(packs: tuple[str, ...]) -> None:
+    """Which articles are checked by which requirement, and which are not."""
+    from auditor.checklist import coverage as covering
+    from auditor.checklist.load import list_checklists, load_checklist
+
+    chosen = [load_checklist(name) for name in packs or list_checklists()]
+    click.echo("\n".join(covering.in_words(covering.coverage(chosen))))
 
 
 @cli.command()
@@ -225,10 +283,25 @@ def _settings(options: dict[str, Any]) -> Any:
     from auditor.run.engines import share_of_cores
     from auditor.run.work import Settings
 
-    names = ("checklists", "model", "compute_type", "device", "language", "pages")
+    names = ("checklists", "model", "compute_type", "device", "language", "diarizer")
     return Settings(
+        form=_form(options),
         threads=options["threads"] or share_of_cores(options.get("jobs", 1)),
         **{name: options[name] for name in names if name in options},
+    )
+
+
+def _form(options: dict[str, Any]) -> Any:
+    from auditor.run.present import Form
+
+    if "pages" not in options:
+        return Form()
+    return Form(
+        pages=options["pages"],
+        pdf=options["pdf"],
+        sound=options["sound"] or ("none" if options["transcripts"] else "embed"),
+        privacy=options["privacy"],
+        language=options["page_language"],
     )
 
 

@@ -247,13 +247,15 @@ def _rank(row: Mapping[str, str]) -> int:
 def _gold(path: Path) -> list[dict[str, Any]]:
     try:
         calls = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(calls, list):
+            raise TypeError("a list of calls is expected")
         for call in calls:
             call["call_id"], call["requirements"].items()
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(f"{path}: holds no labels: {error}") from None
-    return list(calls)
+    return calls
 
 
 _COLUMNS = ("false_clear", "false_alarm", "precision", "recall", "review")

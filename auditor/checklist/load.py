@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import importlib.resources
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from auditor.checklist.extend import extended
 from auditor.checklist.notation import problem
 from auditor.checklist.schema import Checklist, Requirement, ValueCheck
 from auditor.errors import ChecklistError
@@ -68,12 +69,29 @@ def _load(path: Path) -> Checklist:
                 for e in error.errors()
             ]
         ) from None
-    problems = [
-        f"{path}:{_line(data, loc)}: {_field(loc)}: {text}" for loc, text in _meaning(checklist)
-    ]
+    problems: list[tuple[list[int | str], str]] = []
+    if checklist.extends or checklist.overrides:
+        checklist, problems = extended(checklist, lambda base: _base(path, base))
+    problems += _meaning(checklist)
     if problems:
-        raise ChecklistError(problems)
+        raise ChecklistError(
+            [f"{path}:{_line(data, loc)}: {_field(loc)}: {text}" for loc, text in problems]
+        )
     return checklist
+
+
+def _base(path: Path, base: str) -> Checklist:
+    """A pack that another extends: beside it, or by its id."""
+    beside = path.parent / base
+    if beside.resolve() in (path, path.parent):
+        raise ChecklistError([f"{path}:1: extends: the checklist extends itself"])
+    return load_checklist(str(beside) if beside.exists() else base)
+
+
+def locate(path: Path, places: Iterable[tuple[Sequence[int | str], str]]) -> list[str]:
+    """``file:line: field: what`` for problems given by their way into the file."""
+    data = _parse(path)
+    return [f"{path}:{_line(data, loc)}: {_field(loc)}: {text}" for loc, text in places]
 
 
 def _parse(path: Path) -> Any:
@@ -171,7 +189,7 @@ def _overlap(a: Requirement, b: Requirement) -> bool:
 
 def lines_of(requirement: Requirement) -> Iterator[tuple[list[int | str], str]]:
     """Every line of a requirement's notation with the way to it."""
-    for name in ("says", "unless", "hints"):
+    for name in ("says", "unless", "hints", "after_customer"):
         for k, line in enumerate(getattr(requirement, name)):
             yield [name, k], line
     for part, content in requirement.parts.items():

@@ -7,6 +7,7 @@
 <days>         a value of that kind said there; see ``SLOTS``
 a? b           b, with or without a just before it
 a b            b follows a closely (at most ``CLOSE`` units between)
+a + b          b follows a at once
 a .. b         b follows a at some distance (at most ``FAR`` units)
 a & b          both, in any order, within ``WINDOW`` units
 a | b          one or the other; parentheses group
@@ -49,7 +50,7 @@ NAMES = (
     "insurer", "insurer_brand", "agency", "agency_brand", "product_name", "agent_name", "agent_id", "customer_name", "hotline",
 )  # fmt: skip
 
-_TOKEN = re.compile(r"\s*(\.\.|[()|&!^$?]|\[[^\]]+\]|<[^>]+>|\{[^}]+\}|[^\s()|&!^$?\[\]<>{}.]+)")
+_TOKEN = re.compile(r"\s*(\.\.|[()|&!^$?+]|\[[^\]]+\]|<[^>]+>|\{[^}]+\}|[^\s()|&!^$?+\[\]<>{}.]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +231,10 @@ class _Parser:
                 self._take()
                 gap = FAR
                 continue
+            if token == "+":
+                self._take()
+                gap = 0
+                continue
             negated = token == "!"
             if negated:
                 self._take()
@@ -265,7 +270,7 @@ class _Parser:
             return _name(token[1:-1].strip())
         if token.startswith("<"):
             return _slot(token[1:-1].strip())
-        if token in (")", "|", "&", "!", "?", ".."):
+        if token in (")", "|", "&", "!", "?", "+", ".."):
             raise ValueError(f"{token!r} stands in the wrong place in: {self._line}")
         return Words(token)
 

@@ -80,6 +80,30 @@ class Examples(_Strict):
     no_match: list[str] = Field(default_factory=list)
 
 
+class LeftOut(_Strict):
+    """A rule that the pack leaves unchecked, and why."""
+
+    rule: Line
+    why: Title
+    needs: list[str] = Field(default_factory=list)
+    """Columns or registers that would make it checkable."""
+
+
+class Level(_Strict):
+    """What a fault of one level costs."""
+
+    deduct: float = 0
+    cap: float | None = None
+    """The score cannot be higher once such a fault is found."""
+
+
+class Scoring(_Strict):
+    """How a call is scored by its faults."""
+
+    start: float = 100
+    levels: dict[str, Level]
+
+
 class Requirement(_Strict):
     """One testable sentence about a call."""
 
@@ -108,8 +132,15 @@ class Requirement(_Strict):
     """Words near the subject: their presence makes an absence doubtful, never a pass."""
     when: dict[str, list[str]] = Field(default_factory=dict)
     """Only due if each record field has one of the values, e.g. sold_in_name_of: [agency]."""
-    before: Literal["pitch", "consent"] | None = None
+    before: Literal["pitch", "consent", "benefits"] | None = None
     """The moment by which it must have been said; said later is a failure with ``late``."""
+    within: float | None = None
+    """Seconds from the start of the call by which it must have been said in whole."""
+    after_customer: list[Line] = Field(default_factory=list)
+    """Only what the agent says once the customer has said one of these counts: a question that
+    calls for an answer (required), a doubt that must not be met so (prohibited)."""
+    level: str | None = None
+    """The level of the fault in the checklist's ``scoring``."""
     value: ValueCheck | None = None
     also: list[ValueCheck] = Field(default_factory=list)
     """Further values that contradict the record when another one was said (how often is paid)."""
@@ -140,6 +171,8 @@ class Moments(_Strict):
     """An agent's yes to what the customer has just asked."""
     closed: list[Line] = Field(default_factory=list)
     """Agent's words that treat the sale as done."""
+    benefits: list[Line] = Field(default_factory=list)
+    """Agent's words with which a discussion of benefits begins."""
 
 
 class Checklist(_Strict):
@@ -153,7 +186,13 @@ class Checklist(_Strict):
     jurisdiction: str
     purposes: list[str] = Field(default_factory=lambda: ["sale"])
     """Purposes of calls to which the required items apply."""
-    controls: list[Control]
+    extends: list[str] = Field(default_factory=list)
+    """Packs (id, or path from this file) whose content this one takes over."""
+    overrides: dict[Id, dict[str, object]] = Field(default_factory=dict)
+    """Fields of inherited requirements that are changed. Calling hours only ever narrow."""
+    scoring: Scoring | None = None
+    left_out: list[LeftOut] = Field(default_factory=list)
+    controls: list[Control] = Field(default_factory=list)
     concepts: dict[str, list[Line]] = Field(default_factory=dict)
     never_counts: list[Line] = Field(default_factory=list)
     """Ways of speaking that take back a disclosure: a promise for later, a test question."""

@@ -19,32 +19,32 @@ _SECONDS_A_CHARACTER = 0.9
 """No character lasts longer than this; a word stretched over a hole does not fill it."""
 
 
+def without_words(speech: Sequence[Stretch], segments: Iterable[Segment]) -> list[Stretch]:
+    """The speech of one channel that no word covers."""
+    left = list(speech)
+    for start, end in sorted(_spoken(segments)):
+        left = [rest for stretch in left for rest in _minus(stretch, (start, end))]
+    return left
+
+
 def covered_share(speech: Sequence[Stretch], segments: Iterable[Segment]) -> float:
     """Share (0 to 1) of one channel's speech that has words; 1 where there is no speech."""
     seconds = total(list(speech))
     if seconds <= 0:
         return 1.0
-    return 1.0 - total(_without_words(speech, segments)) / seconds
+    return 1.0 - total(without_words(speech, segments)) / seconds
 
 
 def holes(
     channel: int, speech: Sequence[Stretch], segments: Iterable[Segment], least: float = HOLE
 ) -> list[Span]:
     """Stretches of one channel's speech of at least ``least`` seconds without words."""
-    bare = _without_words(speech, segments)
+    bare = without_words(speech, segments)
     return [
         Span(start=round(start, 2), end=round(end, 2), channel=channel, note="speech without words")
         for start, end in bare
         if end - start >= least
     ]
-
-
-def _without_words(speech: Sequence[Stretch], segments: Iterable[Segment]) -> list[Stretch]:
-    """What is left of the speech once the words' time is taken from it."""
-    left = list(speech)
-    for start, end in sorted(_spoken(segments)):
-        left = [rest for stretch in left for rest in _minus(stretch, (start, end))]
-    return left
 
 
 def _spoken(segments: Iterable[Segment]) -> Iterable[Stretch]:

@@ -2,6 +2,8 @@
 
 Each channel's speech is packed into full windows, all windows of a call are encoded
 and decoded in batches, and the words find their way back to their channel and time.
+What no speech supports is taken out; speech that got no words is heard a second time,
+alone in its window and searched differently; what is then still bare is a gap.
 No prompt is given: a prompt has been seen to lose a third of a channel in silence
 and to write its own words into the transcript.
 """
@@ -11,30 +13,49 @@ from __future__ import annotations
 import functools
 import importlib.metadata
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import ctranslate2
 from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import Tokenizer
 
 from auditor.errors import ModelError
-from auditor.hear import coverage, segments
+from auditor.hear import coverage, segments, sift
 from auditor.hear.audio import Sound
-from auditor.hear.decode import Decoding, encode, recognise
-from auditor.hear.pack import WINDOW, Window, cut, joined, pack
+from auditor.hear.crosstalk import without_echoes, without_leak
+from auditor.hear.decode import Decoding, Heard, encode, recognise
+from auditor.hear.pack import WINDOW, Piece, Window, cut, joined, pack
 from auditor.hear.speech import Stretch, find_speech, levelled, vad_version
 from auditor.hear.weights import Weights, find_model
-from auditor.model import Recording, Segment, Transcript
+from auditor.model import Recording, Segment, Span, Transcript
 
-VERSION = 1
-"""Version of this module's own decisions; part of the engine string.
+VERSION = 2
+"""Version of this package's own decisions; part of the engine string.
 
 1: windows packed per channel, beam 5, no prompt.
+2: crosstalk turned down, loops and boilerplate taken out, bare speech heard again.
 """
 BATCH = 8
 """Windows encoded at once: enough for full use of the cores, little enough for memory."""
 _KEPT_PAUSE = 1.0
 """Seconds of silence within one side's talk that are kept: they help with punctuation."""
+_AGAIN = Decoding(beam=5, no_repeat=4, repetition_penalty=1.1)
+_LEAST_LOGPROB = -1.1
+_BARE = 0.3
+"""Seconds of speech without words that are worth a second hearing."""
+_MOST_AGAIN = 16
+"""Second hearings for one call and channel: longest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Side:
+    """One channel while it is being heard."""
+
+    channel: int
+    speech: tuple[Stretch, ...]
+    segments: tuple[Segment, ...] = ()
+    dropped: tuple[Span, ...] = ()
 
 
 class Whisper:
@@ -96,53 +117,112 @@ class Whisper:
         ``channels`` are those of ``open_recording``: 16 kHz, one array each. ``covered``
         names channels ("channel 0"); ``speakers.attribute`` turns them into people.
         """
-        level = [levelled(sound) for sound in channels]
-        speech = [find_speech(sound) for sound in level]
-        found = self._hear(self._windows(speech), level, speech)
-        found.sort(key=lambda s: (s.start, s.channel or 0))
-        sides = [(i, own, _of(found, i)) for i, own in enumerate(speech)]
+        clear = [levelled(sound) for sound in without_leak(channels)]
+        sides = [_Side(channel=i, speech=tuple(find_speech(s))) for i, s in enumerate(clear)]
+        sides = self._hear(sides, _packed(sides), clear, self._how)
+        sides = self._hear(sides, _bare(sides), clear, _AGAIN)
+        found = sorted(
+            (segment for side in sides for segment in side.segments),
+            key=lambda s: (s.start, s.channel or 0),
+        )
+        kept, echoes = without_echoes(found, channels)
+        dropped = [*echoes, *(span for side in sides for span in side.dropped)]
+        measured = [(side, [s for s in kept if s.channel == side.channel]) for side in sides]
         return Transcript(
             language=self.language,
             engine=self.engine,
-            segments=tuple(found),
+            segments=tuple(kept),
             duration=recording.duration,
             heard=True,
             covered=tuple(
-                (f"channel {i}", round(coverage.covered_share(own, words), 4))
-                for i, own, words in sides
+                (f"channel {side.channel}", round(coverage.covered_share(side.speech, own), 4))
+                for side, own in measured
             ),
-            gaps=tuple(hole for i, own, words in sides for hole in coverage.holes(i, own, words)),
+            gaps=tuple(
+                hole
+                for side, own in measured
+                for hole in coverage.holes(side.channel, side.speech, own)
+            ),
+            dropped=tuple(sorted(dropped, key=lambda span: (span.start, span.channel or 0))),
         )
-
-    def _windows(self, speech: Sequence[Sequence[Stretch]]) -> list[Window]:
-        windows: list[Window] = []
-        for channel, own in enumerate(speech):
-            pieces = [(channel, stretch) for stretch in joined(own, _KEPT_PAUSE)]
-            windows.extend(pack(pieces, longest=WINDOW))
-        return windows
 
     def _hear(
         self,
-        windows: list[Window],
+        sides: Sequence[_Side],
+        windows: Sequence[Window],
         channels: Sequence[Sound],
-        speech: Sequence[Sequence[Stretch]],
-    ) -> list[Segment]:
+        how: Decoding,
+    ) -> list[_Side]:
+        """The sides with what is heard in those windows added."""
+        speech = [side.speech for side in sides]
         found: list[Segment] = []
+        dropped: list[Span] = []
+        for window, heard in self._decode(windows, channels, how):
+            words, looped = sift.without_loops(heard.words)
+            piece = window.pieces[-1]
+            if looped:
+                start = _in_recording(window, words[-1].end)
+                dropped.append(sift.loop(start, max(start, piece.end), piece.channel, looped))
+            if heard.logprob >= _LEAST_LOGPROB:
+                found.extend(segments.segments_of(window, words, speech))
+        return [_with(side, found, dropped) for side in sides]
+
+    def _decode(
+        self, windows: Sequence[Window], channels: Sequence[Sound], how: Decoding
+    ) -> Iterable[tuple[Window, Heard]]:
         for first in range(0, len(windows), BATCH):
             batch = windows[first : first + BATCH]
             encoded = encode(self._model, [cut(window, channels) for window in batch])
             lengths = [window.length for window in batch]
-            heard = recognise(self._model, self._tokenizer, encoded, lengths, self._how)
-            for window, result in zip(batch, heard, strict=True):
-                found.extend(segments.segments_of(window, result.words, speech))
-        return found
+            heard = recognise(self._model, self._tokenizer, encoded, lengths, how)
+            yield from zip(batch, heard, strict=True)
+
+
+def _packed(sides: Sequence[_Side]) -> list[Window]:
+    """All speech in full windows, each channel by itself."""
+    return [
+        window
+        for side in sides
+        for window in pack([(side.channel, s) for s in joined(side.speech, _KEPT_PAUSE)])
+    ]
+
+
+def _bare(sides: Sequence[_Side]) -> list[Window]:
+    """The speech that got no words, each stretch alone in its window."""
+    windows = []
+    for side in sides:
+        bare = coverage.without_words(side.speech, side.segments)
+        bare = [(start, end) for start, end in bare if end - start >= _BARE]
+        bare.sort(key=lambda stretch: stretch[0] - stretch[1])
+        windows += [
+            window
+            for stretch in sorted(bare[:_MOST_AGAIN])
+            for window in pack([(side.channel, stretch)], longest=WINDOW)
+        ]
+    return windows
+
+
+def _with(side: _Side, found: Iterable[Segment], dropped: Iterable[Span]) -> _Side:
+    own = [segment for segment in found if segment.channel == side.channel]
+    sifted = sift.sift(own, side.speech)
+    return _Side(
+        channel=side.channel,
+        speech=side.speech,
+        segments=(*side.segments, *sifted.kept),
+        dropped=(
+            *side.dropped,
+            *sifted.dropped,
+            *(span for span in dropped if span.channel == side.channel),
+        ),
+    )
+
+
+def _in_recording(window: Window, time: float) -> float:
+    piece: Piece = window.piece_of(time, time)
+    return round(min(max(time - piece.at + piece.start, piece.start), piece.end), 2)
 
 
 def _cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _of(found: Sequence[Segment], channel: int) -> list[Segment]:
-    return [segment for segment in found if segment.channel == channel]

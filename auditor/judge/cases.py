@@ -66,7 +66,7 @@ def turns(line: str, default: Speaker = Speaker.AGENT) -> list[Turn]:
     marks = list(_TURN.finditer(line))
     head = line[: marks[0].start()] if marks else line
     found = [Turn(speaker=default, text=head.strip())] if head.strip() else []
-    for mark, after in zip(marks, [*marks[1:], None], strict=True):
+    for mark, after in zip(marks, [*marks[1:], None], strict=False):
         text = line[mark.end() : after.start() if after else len(line)].strip()
         at = float(mark["at"]) if mark["at"] else None
         if text:

@@ -66,6 +66,7 @@ KINDS = {
     "date": ("date", "day"),
     "telephone": ("digits",),
 }
+MIN_SYLLABLES = 3
 ANSWER_HEAD = 14  # units at the head of an answer in which a bare value is the answer
 
 
@@ -95,6 +96,9 @@ class Comparison:
         if check.kind == "name":
             return self._named(check, spoken, record)
         spoken = [*spoken, *self._answers(check)]
+        if self.talk.transcript.heard and record not in (None, ""):
+            if said := self._by_sound(check, record):
+                return self._decided(said, self._expected(check, record))
         if record is None or record == "":
             return self._uncompared(spoken)
         said = self._said(check, spoken, record)
@@ -126,6 +130,25 @@ class Comparison:
                     found.append(Spoken(match=match, scan=scan))
                     break
         return found
+
+    def _by_sound(self, check: ValueCheck, record: object) -> list[Said]:
+        """The value on record in one of the forms in which it is said, by its sound.
+
+        A recogniser writes 三百二十五 as 320物; the syllables are right where the
+        characters are not. Two syllables (十万) are too little to go by.
+        """
+        out = []
+        for form in values.spoken_forms(check.kind, record, self.talk.call.premium_period):
+            if len(form) < MIN_SYLLABLES:
+                continue
+            for hit in self.scan.index.find(form, name=True, near=False):
+                value = Value(kind="sound", start=hit.start, end=hit.end, text=form)
+                match = Match(
+                    start=hit.start, end=hit.end, score=hit.score, core=(hit.start, hit.end),
+                    values=(value,), line=form,
+                )  # fmt: skip
+                out.append(Said(match=match, value=value, agreement=Agreement.AGREES))
+        return out
 
     def _anywhere(
         self, check: ValueCheck, compare: Callable[[Value], Agreement]
@@ -251,7 +274,8 @@ class Comparison:
     def _scan_of(self, said: Said) -> Scan:
         text = self.scan.stream.text
         value = said.value
-        return self.scan if text[value.start : value.end] == value.text else self.talk.customer
+        same = value.kind == "sound" or text[value.start : value.end] == value.text
+        return self.scan if same else self.talk.customer
 
     def _dated(
         self, check: ValueCheck, spoken: Sequence[Spoken], record: object
@@ -318,11 +342,20 @@ class Comparison:
         return {n for n, lines in check.choices.items() if self.talk.find(lines, scan)}
 
     def _named(self, check: ValueCheck, spoken: Sequence[Spoken], record: object) -> Outcome | None:
-        """Another name than the one on record, where a name of that kind was given."""
-        if spoken or not record:
+        """Another name than the one on record, where a name of that kind was given first."""
+        if not record:
             return None
-        wrong = self.talk.counted(self.requirement, check.wrong, self.scan)
+        own = [h for f in ("insurer", "agency") for h in self.scan.named(f)]
+        wrong = [
+            m
+            for m in self.talk.counted(self.requirement, check.wrong, self.scan)
+            if check.record == "product_name"
+            or not any(h.start < m.end and m.start < h.end for h in own)
+        ]
+        first = min((s.match.start for s in spoken if s.scan is self.scan), default=None)
         if not wrong:
+            return None
+        if first is not None and (check.record == "product_name" or wrong[0].start > first):
             return None
         evidence = [self.talk.evidence(m, self.scan) for m in wrong[:2]]
         shown = self.scan.stream.text[wrong[0].start : wrong[0].end]

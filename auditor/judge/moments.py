@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from auditor.judge.match.base import Match
-from auditor.judge.talk import Talk
+from auditor.judge.talk import ACT, Talk
 from auditor.model import Evidence, Speaker
 from auditor.read.utterances import Utterance
 
@@ -85,10 +85,10 @@ def _asked(talk: Talk, answer: Utterance, questions: list[Match]) -> Match | Non
 def _consent(talk: Talk) -> Consent:
     lines, scan = talk.checklist.moments, talk.customer
     questions = talk.find(lines.closing_question, talk.agent)
-    own = talk.find(lines.own_yes, scan)
+    own = talk.find(lines.own_yes, scan, least=ACT)
     yes = talk.find(lines.yes, scan)
     weak = talk.find(lines.weak_yes, scan)
-    postponed = talk.find(lines.postponed, scan)
+    postponed = talk.find(lines.postponed, scan, least=ACT)
     best = Consent(yes=Yes.NONE)
     for utterance in scan.stream.utterances:
         later = talk.in_utterance(postponed, scan, utterance.index)
@@ -121,7 +121,7 @@ def _taken_back(consent: Consent, evidence: Evidence, utterance: Utterance) -> C
 
 def _refusal(talk: Talk) -> Refusal | None:
     lines, scan = talk.checklist.moments, talk.customer
-    clear = talk.find(lines.refusal, scan)
+    clear = talk.find(lines.refusal, scan, least=ACT)
     if clear:
         match = clear[0]
         return Refusal(

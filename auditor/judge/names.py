@@ -6,6 +6,7 @@ import re
 
 from auditor.model import Call
 from auditor.read.script import clean, units
+from auditor.read.words import latin
 
 _LEGAL = re.compile(r"(?:集团)?(?:股份|有限|责任|控股)*公司.*$")
 _TRADE = re.compile(
@@ -18,6 +19,9 @@ _SHORT_TRADE = {
     "健康保险": ("健康",),
     "养老保险": ("养老",),
     "人身保险": ("人寿", "保险"),
+    "保险代理": ("保险", "代理"),
+    "保险经纪": ("保险", "经纪"),
+    "保险销售": ("保险",),
     "农村商业银行": ("农商行", "农商银行", "农村商业银行", "银行"),
     "商业银行": ("银行", "商行"),
     "银行": ("银行",),
@@ -25,6 +29,12 @@ _SHORT_TRADE = {
 _TAIL = re.compile(
     r"(?:重大疾病|重疾|意外伤害|意外|医疗|年金|两全|终身|定期|寿险|护理|防癌|疾病|万能|分红|综合|长期|短期|团体|"
     r"个人|养老|住院|百万|少儿|交通|出行|驾乘|驾驶|驾驶员|驾驶人|公共|保险|保障|保|险|计划|产品|型|版|款|[A-Z])+$"
+)
+_LATIN_LEGAL = re.compile(r"(?:\s+(?:inc|ltd|limited|llc|plc|co|corp|corporation|company)\.?)+$", re.I)
+_LATIN_TRADE = re.compile(
+    r"(?:\s+(?:inc|ltd|limited|llc|plc|co|corp|corporation|company|insurance|assurance|life|mutual|"
+    r"general|agency|brokers?|group|services?)\.?)+$",
+    re.I,
 )
 _BRACKETS = re.compile(r"[(\[【（].*?[)\]】）]")
 # What people call a kind of product, longest first where one contains another.
@@ -50,13 +60,22 @@ def plain(name: str) -> str:
 
 def brand(company: str) -> str:
     """What is a company's own in its name: 明远人寿保险股份有限公司 → 明远."""
+    if latin(company):
+        return _latin_stem(company, _LATIN_TRADE)
     stem = _LEGAL.sub("", plain(company))
     core = _TRADE.sub("", stem)
     return core if len(core) >= 2 else stem
 
 
+def _latin_stem(company: str, tail: re.Pattern[str]) -> str:
+    """A company's name in Latin script without the words at its end that ``tail`` finds."""
+    return plain(tail.sub("", company.strip())) or plain(company)
+
+
 def company_forms(company: str) -> list[str]:
     """Forms in which a company's name is said, full form first; never its brand alone."""
+    if latin(company):
+        return _distinct([plain(company), _latin_stem(company, _LATIN_LEGAL)])
     stem = _LEGAL.sub("", plain(company))
     own = brand(company)
     shorter = re.sub(r"(?:保险代理|保险经纪|保险销售|保险服务|保险)$", "", stem)
@@ -69,6 +88,8 @@ def company_forms(company: str) -> list[str]:
 
 def product_core(product: str, company: str | None) -> str:
     """What is a product's own in its name, without the insurer's brand and the kind of cover."""
+    if latin(product):
+        return plain(product)
     name = plain(product)
     if company and (own := brand(company)) and name.startswith(own) and len(name) > len(own):
         name = name[len(own) :]
@@ -92,6 +113,8 @@ def product_kinds(product: str) -> list[str]:
 
 def person_forms(name: str) -> list[str]:
     """A person's full name, and the given name alone when it has two characters."""
+    if latin(name):
+        return _distinct([plain(name), plain(name.split()[0])])
     full = plain(name)
     return _distinct([full, full[1:]] if len(full) == 3 else [full])
 

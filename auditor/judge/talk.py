@@ -8,11 +8,21 @@ from dataclasses import dataclass
 from auditor.checklist.schema import Checklist, Requirement
 from auditor.judge.match.base import Match, Scan
 from auditor.judge.match.pattern import Patterns, stands_before
+from auditor.judge.match.sound import SOUND_SCORE
 from auditor.judge.names import on_record
 from auditor.model import Call, Ear, Evidence, Speaker, Transcript
 from auditor.read.utterances import Utterance, stream, utterances
 
+PROHIBITED = 4  # units by sound on which an accusation may rest
+LONG = 6  # units from which a syllable may be wrong all the same
+ACT = 3  # units by sound on which a consent or a refusal may rest
+
 _compiled: dict[int, tuple[Checklist, Patterns]] = {}
+
+
+def wide(language: str) -> int:
+    """Units of a language that say about what one Chinese character says."""
+    return 1 if language.startswith(("zh", "yue")) else 4
 
 
 def patterns_of(checklist: Checklist) -> Patterns:
@@ -23,7 +33,7 @@ def patterns_of(checklist: Checklist) -> Patterns:
     """
     kept = _compiled.get(id(checklist))
     if kept is None:
-        kept = _compiled[id(checklist)] = (checklist, Patterns(checklist.concepts))
+        kept = _compiled[id(checklist)] = (checklist, Patterns(checklist.concepts, wide=wide(checklist.language)))
     return kept[1]
 
 
@@ -44,14 +54,26 @@ class Talk:
         """The stream of the agent or of the customer."""
         return self.customer if speaker == "customer" else self.agent
 
-    def find(self, lines: Sequence[str], scan: Scan) -> list[Match]:
-        """Places where any of the lines is said, by position."""
+    def find(self, lines: Sequence[str], scan: Scan, *, least: int = 0) -> list[Match]:
+        """Places where any of the lines is said, by position.
+
+        ``least`` units must have fitted where a match rests on sound: in a poor
+        transcript two syllables sound like anything.
+        """
         found = [m for line in lines for m in scan.find(self.patterns.line(line))]
+        if least:
+            found = [
+                m
+                for m in found
+                if m.score == 1.0
+                or (m.weight >= least and m.score >= SOUND_SCORE)
+                or m.weight >= LONG
+            ]
         return sorted(found, key=lambda m: (m.start, m.end))
 
     def counted(self, requirement: Requirement, lines: Sequence[str], scan: Scan) -> list[Match]:
         """``find`` without what is taken back: negated, excepted, promised for later."""
-        found = self.find(lines, scan)
+        found = self.find(lines, scan, least=PROHIBITED if requirement.kind == "prohibited" else 0)
         if not found:
             return []
         unless = self.find(requirement.unless, scan)
@@ -62,7 +84,7 @@ class Talk:
         return [
             m
             for m in found
-            if not _near(m, unless, requirement.reach, scan)
+            if not _near(m, unless, requirement.reach * wide(self.checklist.language), scan)
             and not _near(m, empty, 3, scan)
             and not stands_before(m, negations, scan)
         ]

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from auditor.judge.match.base import Match
 from auditor.model import Call
-from auditor.read import numbers
+from auditor.read import numbers, numerals
 from auditor.read.numbers import Value
 from auditor.read.script import clean, units
 
@@ -46,6 +46,8 @@ class Said:
 
 def read_record(text: str) -> list[Value]:
     """Values in a field of the record, which people also write in words (至70周岁, 每月15日)."""
+    if words.latin(text) and not _ISO.search(text):
+        return words.read(text)
     joined, _, breaks = units(clean(_ISO.sub(lambda m: f"{int(m[2])}月{int(m[3])}日", text)))
     joined = re.sub(r"\d{4}年(?=\d+月)", "", joined)
     return numbers.values(joined, breaks=frozenset(breaks))
@@ -194,3 +196,53 @@ def show(value: Value) -> str:
         amount = f"{value.number.normalize():f}元"
         return PERIOD_ZH.get(value.per or "", "") + amount
     return value.text if not value.digits else value.digits
+
+
+def spoken_forms(kind: str, record: object, period: str | None = None) -> list[str]:
+    """How people say a value on record, for finding it by sound: 325 → 三百二十五, 三百二十五块."""
+    match kind:
+        case "money" | "premium":
+            return _amount_forms(Decimal(str(record)))
+        case "days":
+            return [f"{numerals.spoken(str(record))}天"] + (["半个月"] if record == 15 else [])
+        case "telephone":
+            digits_ = "".join(c for c in str(record) if c.isdigit())
+            said = numerals.spoken_digits(digits_)
+            return [said, said.replace("一", "幺")]
+        case "term" | "payment" | "date":
+            return _record_forms(kind, str(record))
+    return []
+
+
+def _amount_forms(amount: Decimal) -> list[str]:
+    text = f"{amount.normalize():f}"
+    whole, _, cents = text.partition(".")
+    said = numerals.spoken(whole)
+    forms = [said]
+    if len(said) >= 4 and said[-1] in "十百千" and said[-3] in "百千万":
+        forms.append(said[:-1])  # 三千九百 → 三千九
+    if cents:
+        forms = [f + "块" + numerals.spoken_digits(cents[:1]) for f in forms] + [
+            f"{said}点{numerals.spoken_digits(cents)}"
+        ]
+    forms += [re.sub("二(?=[百千万])", "两", f) for f in forms]
+    return list(dict.fromkeys(forms))
+
+
+def _record_forms(kind: str, record: str) -> list[str]:
+    if kind == "payment" and _SINGLE.search(record):
+        return ["一次交清", "一次性交", "趸交", "就交这一回", "只交一次"]
+    out: list[str] = []
+    for value in read_record(record):
+        number_ = "" if value.number is None else numerals.spoken(f"{value.number.normalize():f}")
+        if value.kind == "life":
+            out += ["保终身", "终身", "一辈子", "保到老", "管终身"]
+        elif value.kind == "age":
+            out += [f"{number_}岁", f"{number_}周岁"]
+        elif value.kind == "years":
+            out += [f"{v}{number_}年" for v in (("交", "缴") if kind == "payment" else ("保", "管", "期"))]
+        elif value.kind in ("date", "day") and value.day:
+            day = numerals.spoken(str(value.day))
+            month = f"{numerals.spoken(str(value.month))}月" if value.month else "月"
+            out += [f"{month}{day}号", f"{day}号"]
+    return list(dict.fromkeys(out))

@@ -283,15 +283,20 @@ def _percents(text: str) -> list[Value | None]:
 def _digit_strings(text: str) -> list[Value | None]:
     out: list[Value | None] = []
     for m in _DIGITS.finditer(text):
-        after = text[m.end() : m.end() + 1]
-        if after and after in "十百千万年月岁块元":
+        end = m.end()
+        after = text[end : end + 1]
+        if after and after in "十百千万" and end - m.start() > 6:
+            end -= 1  # 四零零…三三，二十四小时: the last digit begins another number
+        elif after and after in "十百千万年月岁块元":
             continue
         before = text[max(0, m.start() - 10) : m.start()]
-        if m.group().isdecimal() and len(m.group()) < 7 and not _NUMBER_PLACE.search(before):
+        said = text[m.start() : end]
+        if said.isdecimal() and len(said) < 7 and not _NUMBER_PLACE.search(before):
             continue  # 3900 alone is an amount; a number has its word in front
         out.append(
-            Value(kind="digits", start=m.start(), end=m.end(), text=m.group(),
-                  digits=numerals.digits(m.group()))
+            Value(
+                kind="digits", start=m.start(), end=end, text=said, digits=numerals.digits(said)
+            )
         )  # fmt: skip
     return out
 
@@ -345,8 +350,9 @@ def _with_period(value: Value, text: str, breaks: frozenset[int], others: list[V
             crossed = sum(1 for b in breaks if low + m.end() <= b <= value.start)
             best = min(best or (99.0, ""), (len(before) - m.end() + 2 * crossed, per))
         for m in pattern.finditer(after):
-            crossed = sum(1 for b in breaks if value.end <= b <= value.end + m.start())
-            best = min(best or (99.0, ""), (m.start() * 1.5 + 1 + 10 * crossed, per))
+            # 三百六十五，一天一块: behind a pause begins another statement
+            if not any(value.end <= b <= value.end + m.start() for b in breaks):
+                best = min(best or (99.0, ""), (m.start() * 1.5 + 1, per))
     return replace(value, per=best[1]) if best else value
 
 

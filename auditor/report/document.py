@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -23,6 +24,7 @@ from auditor.model import (
     Transcript,
     Word,
 )
+from auditor.report.waivers import Waivers
 
 FORMAT = "auditor-report"
 VERSION = "1.0"
@@ -33,12 +35,12 @@ VERSION = "1.0"
 Document = dict[str, Any]
 
 
-def report_document(report: Report) -> Document:
+def report_document(report: Report, waivers: Waivers | None = None) -> Document:
     """Return `report` as dicts, lists, strings, numbers; `report_of` gives the report back.
 
     Times are seconds from the start of the recording, amounts of money decimal strings, dates
     ISO 8601. What is unknown is ``None``. Keys keep one order, so that equal reports are equal
-    byte for byte.
+    byte for byte. `waivers` that fit findings are listed; the findings stay as they are.
     """
     return {
         "format": FORMAT,
@@ -49,13 +51,21 @@ def report_document(report: Report) -> Document:
         "recording": _fields(report.recording) if report.recording else None,
         "checklists": [{"id": name, "version": version} for name, version in report.checklists],
         "findings": [_finding(finding) for finding in report.findings],
+        "waivers": _waivers(report, waivers) if waivers else [],
         "transcript": _transcript(report.transcript),
     }
 
 
-def report_text(report: Report) -> str:
+def report_text(report: Report, waivers: Waivers | None = None) -> str:
     """Return the document as JSON text, UTF-8 characters as they are, with a final newline."""
-    return json.dumps(report_document(report), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(report_document(report, waivers), ensure_ascii=False, indent=1) + "\n"
+
+
+def finding_id(finding: Finding) -> str:
+    """Return the id of a finding, the same whenever the same call is judged by the same duty."""
+    parts = (finding.call_id, finding.checklist, finding.requirement_id)
+    text = "\x1f".join(parts).encode("utf-8", errors="backslashreplace")
+    return hashlib.sha256(text).hexdigest()[:20]
 
 
 def report_of(document: Mapping[str, Any]) -> Report:
@@ -97,7 +107,21 @@ def _plain(value: Any) -> Any:
 def _finding(finding: Finding) -> Document:
     fields = _fields(finding)
     del fields["call_id"]
-    return fields
+    return {"id": finding_id(finding), **fields}
+
+
+def _waivers(report: Report, waivers: Waivers) -> list[Document]:
+    fitting = [(finding, waivers.of(report.call, finding)) for finding in report.findings]
+    return [
+        {
+            "checklist": finding.checklist,
+            "requirement_id": finding.requirement_id,
+            "expired": waived.expired,
+            **waived.waiver.model_dump(mode="json", exclude={"scope"}),
+        }
+        for finding, waived in fitting
+        if waived
+    ]
 
 
 def _transcript(transcript: Transcript) -> Document:
@@ -151,7 +175,7 @@ def _spans(spans: Sequence[Mapping[str, Any]]) -> tuple[Span, ...]:
 def _finding_of(fields: Mapping[str, Any], call_id: str) -> Finding:
     nearest = fields["nearest"]
     made = {
-        **fields,
+        **{name: value for name, value in fields.items() if name != "id"},
         "status": Status(fields["status"]),
         "reason_code": Reason(fields["reason_code"]),
         "evidence": tuple(_evidence(e) for e in fields["evidence"]),

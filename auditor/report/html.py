@@ -17,6 +17,7 @@ from auditor.report.player import player_of
 from auditor.report.sound import PageSound
 from auditor.report.texts import Texts
 from auditor.report.view import page_of
+from auditor.report.waivers import Waivers
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -29,17 +30,19 @@ def render_report(
     controls: Mapping[str, str] | None = None,
     language: str = "zh",
     sound: PageSound | None = None,
+    waivers: Waivers | None = None,
 ) -> str:
     """Return the page of `report` as HTML text; the same report gives the same text.
 
     `titles` renames requirements (id -> title), as for another language; `controls` gives the
     articles their words (control -> text); `language` is the interface's, ``zh`` or ``en``.
-    With `sound` (see ``report.sound``) the page plays the recording.
+    With `sound` (see ``report.sound``) the page plays the recording;
+    `waivers` are shown beside the findings that they explain.
     Everything that comes from the call is escaped, and the page's security policy forbids
     whatever the page does not itself carry.
     """
     texts = Texts(language)
-    page = page_of(report, texts, titles=titles, controls=controls)
+    page = page_of(report, texts, titles=titles, controls=controls, waivers=waivers)
     player = player_of(report, sound, texts) if sound else None
     script = _asset("player.js") if player else ""
     return render("call.html.j2", texts, script=script, page=page, player=player)

@@ -17,6 +17,7 @@ from auditor.errors import UsageError
 from auditor.model import Report
 from auditor.report.texts import Texts
 from auditor.report.view import Page, page_of
+from auditor.report.waivers import Waivers
 
 STANDARD: Final = "a-2a"
 """PDF/A-2a (ISO 19005-2): long-term form, fonts embedded, text extractable, structure tagged."""
@@ -56,6 +57,7 @@ def render_pdf(
     controls: Mapping[str, str] | None = None,
     language: str = "zh",
     dated: dt.datetime | None = None,
+    waivers: Waivers | None = None,
 ) -> bytes:
     """Return `report` as a PDF/A-2a file; the same report gives the same bytes.
 
@@ -68,7 +70,7 @@ def render_pdf(
     except ImportError as error:
         raise UsageError("PDF needs the extra: pip install 'auditor[pdf]'") from error
     texts = Texts(language)
-    page = page_of(report, texts, titles=titles, controls=controls)
+    page = page_of(report, texts, titles=titles, controls=controls, waivers=waivers)
     when = dated or report.call.started_at or dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
     when = when.astimezone(dt.UTC)
     content = {**_content(page, texts), "date": list(when.timetuple()[:6])}

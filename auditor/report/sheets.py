@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -33,8 +33,15 @@ _COLOURS = {
 class XlsxSink:
     """Appends to a workbook. Text is stored as text, so that no cell can be a formula."""
 
-    def __init__(self, path: Path, table: str, columns: Sequence[tuple[str, type]]) -> None:
-        """Begin the workbook with its first sheet."""
+    def __init__(
+        self,
+        path: Path,
+        table: str,
+        columns: Sequence[tuple[str, type]],
+        *,
+        choices: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        """Begin the workbook with its first sheet; `choices` are offered in a column's cells."""
         import xlsxwriter
 
         self._part = PartFile(path)
@@ -55,6 +62,7 @@ class XlsxSink:
         }
         self._table, self._columns, self._count = table, columns, 0
         self._linked = table != "unaudited"
+        self._choices = choices or {}
         self._sheet: Any = None
         self._next_sheet()
 
@@ -106,6 +114,9 @@ class XlsxSink:
             width = _WIDTHS.get(label, 10 if kind is not str else 16)
             self._sheet.set_column(column, column, width)
             self._sheet.write_string(0, column, _legal(label), self._head)
+            if label in self._choices:
+                offer = {"validate": "list", "source": list(self._choices[label])}
+                self._sheet.data_validation(1, column, ROWS, column, offer)
         self._row = 1
 
     def _end_sheet(self) -> None:

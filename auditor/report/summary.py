@@ -20,6 +20,7 @@ from auditor.report.view import (
     severity_text,
     worst_severity,
 )
+from auditor.report.waivers import Waivers
 
 LISTED = 400
 """Calls listed on the page, the worst first; the same number of unaudited ones."""
@@ -65,8 +66,10 @@ class RequirementTally:
 class Tally:
     """Takes reports one by one and keeps what the summary page needs of them."""
 
-    def __init__(self, *, listed: int = LISTED) -> None:
+    def __init__(self, *, listed: int = LISTED, waivers: Waivers | None = None) -> None:
         """`listed` is the greatest number of calls to keep for the list."""
+        self.waived = 0
+        self._waivers = waivers
         self.calls = 0
         self.seconds = 0.0
         self.verdicts: Counter[str] = Counter()
@@ -93,6 +96,8 @@ class Tally:
                     finding.severity,
                 )
             self.requirements[key].counts[finding.status.value] += 1
+            waived = self._waivers.of(report.call, finding) if self._waivers else None
+            self.waived += waived is not None and not waived.expired
         self._keep(report)
 
     def add_unaudited(self, call: Unaudited) -> None:

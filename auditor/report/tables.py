@@ -18,6 +18,7 @@ from auditor.model import Finding, Report, Status, Unaudited
 from auditor.report.facts import speech_heard
 from auditor.report.files import PartFile, encoded
 from auditor.report.view import worst_severity
+from auditor.report.waivers import Waivers
 
 Cell = str | int | float | None
 
@@ -55,6 +56,15 @@ CALLS: tuple[tuple[str, type], ...] = (
     ("verdict", str),
     ("checklists", str),
 )
+WAIVERS: tuple[tuple[str, type], ...] = (
+    ("waiver", str),
+    ("waiver_until", str),
+    ("waiver_expired", str),
+    ("waiver_reason", str),
+    ("waiver_approved_by", str),
+)
+"""Further columns of the findings, where waivers are given."""
+
 UNAUDITED: tuple[tuple[str, type], ...] = (
     ("call_id", str),
     ("recording", str),
@@ -89,6 +99,11 @@ def safe_cell(text: str) -> str:
     # Many CSV readers stop at a NUL.
     text = text.replace("\x00", "\ufffd")
     return f"'{text}" if _FORMULA.match(text) else text
+
+
+def plain_cell(text: str) -> str:
+    """Return what `safe_cell` was given."""
+    return text[1:] if text[:1] == "'" and _FORMULA.match(text, 1) else text
 
 
 def finding_row(finding: Finding) -> list[Cell]:
@@ -166,13 +181,21 @@ class Tables:
     """
 
     def __init__(
-        self, folder: Path, *, carried: Sequence[str] = (), formats: Sequence[str] = ("csv",)
+        self,
+        folder: Path,
+        *,
+        carried: Sequence[str] = (),
+        formats: Sequence[str] = ("csv",),
+        waivers: Waivers | None = None,
     ) -> None:
         """Open the tables in `folder`. Raises ValueError for an unknown format, OSError."""
         self._carried = tuple(carried)
+        self._waivers = waivers
         self._sinks: dict[str, list[Sink]] = {table: [] for table in TABLES}
         try:
             for table, columns in TABLES.items():
+                if waivers and table == "findings":
+                    columns = (*columns, *WAIVERS)
                 typed = [*columns, *((n, str) for n in carried_names(columns, self._carried))]
                 for name in dict.fromkeys(formats):
                     path = folder / f"{table}.{name}"
@@ -184,7 +207,10 @@ class Tables:
     def add(self, report: Report) -> None:
         """Append the findings of one call and its row in the table of calls."""
         extra = self._extra(report.call.carried)
-        self._write("findings", [finding_row(f) + extra for f in report.findings])
+        self._write(
+            "findings",
+            [finding_row(f) + self._waiver(report, f) + extra for f in report.findings],
+        )
         self._write("calls", [call_row(report) + extra])
 
     def add_unaudited(self, call: Unaudited) -> None:
@@ -220,6 +246,16 @@ class Tables:
     def _discard(self) -> None:
         for sink in self._all():
             sink.discard()
+
+    def _waiver(self, report: Report, finding: Finding) -> list[Cell]:
+        if not self._waivers:
+            return []
+        waived = self._waivers.of(report.call, finding)
+        if not waived:
+            return [None] * len(WAIVERS)
+        waiver = waived.waiver
+        expired = "true" if waived.expired else "false"
+        return [waiver.id, waiver.until.isoformat(), expired, waiver.reason, waiver.approved_by]
 
     def _extra(self, carried: Sequence[tuple[str, str]]) -> list[Cell]:
         values: Mapping[str, str] = dict(carried)

@@ -138,6 +138,19 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "空格 播放或暂停　← → 退进五秒　J K 下一项、上一项　[ ] 速度　T 找到当前一句",
         "Space plays or pauses, ← → five seconds, J K next or last item, [ ] speed, T current line",
     ),
+    "waiver.waiver": (
+        "已豁免（{id}，至 {until}）：{reason} 批准：{by}",
+        "Waived ({id}, until {until}): {reason} Approved by {by}",
+    ),
+    "waiver.appeal": (
+        "申诉成立（{id}，至 {until}）：{reason} 批准：{by}",
+        "Appeal granted ({id}, until {until}): {reason} Approved by {by}",
+    ),
+    "waiver.expired": (
+        "原有豁免 {id} 已于 {until} 到期，结论恢复：{reason}",
+        "Waiver {id} ended on {until}, the finding stands again: {reason}",
+    ),
+    "waiver.count": ("其中 {count} 项已豁免", "{count} of them waived"),
     "back": ("回到第 {number} 项", "back to item {number}"),
     "goto": ("到文字中查看", "show in the transcript"),
     "to_transcript": ("通话文字", "Transcript"),
@@ -177,6 +190,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "summary.open": ("打开报告", "Open the report"),
     "summary.stage": ("阶段", "Stage"),
     "summary.reason": ("原因", "Reason"),
+    "summary.waived": ("已豁免的结论", "Findings waived"),
     "summary.minutes": ("录音总时长", "Recorded time"),
     "summary.hours": ("{hours} 小时", "{hours} h"),
     "summary.min": ("{minutes} 分钟", "{minutes} min"),

@@ -9,6 +9,7 @@ from auditor.model import Evidence, Finding, Reason, Report, Status
 from auditor.report.facts import Facts, clock, facts_of
 from auditor.report.lines import Line, Mark, lines_of
 from auditor.report.texts import Texts
+from auditor.report.waivers import Waived, Waivers
 
 KINDS = ("required", "prohibited", "conduct")
 STATUS_ORDER = (Status.FAIL, Status.REVIEW, Status.PASS, Status.NOT_APPLICABLE)
@@ -52,6 +53,10 @@ class Row:
     disagrees: bool
     control: str
     control_title: str
+    waiver: str
+    """What is to be said of a waiver, empty where there is none."""
+    waived: bool
+    """Whether the waiver holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,16 +93,19 @@ def page_of(
     *,
     titles: Mapping[str, str] | None = None,
     controls: Mapping[str, str] | None = None,
+    waivers: Waivers | None = None,
 ) -> Page:
     """Return what the page of `report` says.
 
     `titles` gives requirements (by id) another title than the finding's own; `controls` gives an
-    article (by its id in `Finding.control`) the words to show.
+    article (by its id in `Finding.control`) the words to show; `waivers` are said beside the
+    findings that they explain.
     """
     marks = [m for n, finding in _numbered(report) for m in _marks(n, finding)]
     lines, found = lines_of(report.transcript, marks, texts)
+    given = {f: waivers.of(report.call, f) if waivers else None for f in report.findings}
     rows = [
-        _row(number, finding, texts, found, titles or {}, controls or {})
+        _row(number, finding, texts, found, titles or {}, controls or {}, given[finding])
         for number, finding in _numbered(report)
     ]
     kinds = {finding.kind for finding in report.findings}
@@ -110,7 +118,7 @@ def page_of(
         call_id=report.call.call_id,
         verdict=report.verdict.value,
         verdict_text=texts(f"verdict.{report.verdict.value}"),
-        headline=headline(report.findings, texts),
+        headline=headline(report.findings, texts, sum(r.waived for r in rows)),
         attention=tuple(
             sorted(
                 (r for r in rows if r.status == Status.FAIL),
@@ -124,7 +132,7 @@ def page_of(
     )
 
 
-def headline(findings: Sequence[Finding], texts: Texts) -> str:
+def headline(findings: Sequence[Finding], texts: Texts, waived: int = 0) -> str:
     """Return the counts by status as a phrase: “3 项不通过，1 项须由人工复核，20 项通过”."""
     counts = {s: sum(f.status is s for f in findings) for s in STATUS_ORDER}
     if not any(counts[s] for s in STATUS_ORDER[:3]):
@@ -134,6 +142,8 @@ def headline(findings: Sequence[Finding], texts: Texts) -> str:
         for s in STATUS_ORDER
         if counts[s]
     ]
+    if waived:
+        parts.append(texts("waiver.count", count=waived))
     return texts("headline.joint").join(parts)
 
 
@@ -178,6 +188,7 @@ def _row(
     found: frozenset[str],
     titles: Mapping[str, str],
     controls: Mapping[str, str],
+    waived: Waived | None,
 ) -> Row:
     places = tuple(
         _place(f"e{number}-{i}", e, texts, found) for i, e in enumerate(finding.evidence, start=1)
@@ -201,6 +212,22 @@ def _row(
         disagrees=finding.reason_code.value == "contradicted",
         control=finding.control,
         control_title=controls.get(finding.control, ""),
+        waiver=waiver_text(waived, texts),
+        waived=waived is not None and not waived.expired,
+    )
+
+
+def waiver_text(waived: Waived | None, texts: Texts) -> str:
+    """Return what is to be said of a waiver, empty for none."""
+    if waived is None:
+        return ""
+    waiver = waived.waiver
+    return texts(
+        "waiver.expired" if waived.expired else f"waiver.{waiver.kind}",
+        id=waiver.id,
+        until=waiver.until.isoformat(),
+        reason=waiver.reason,
+        by=waiver.approved_by,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import hashlib
+import os
 import platform
 import time
 from collections.abc import Callable
@@ -28,7 +29,7 @@ from auditor.run.lock import alone_in
 from auditor.run.plan import Sources, judge_key, left_to_do
 from auditor.run.progress import Progress, Silent
 from auditor.run.state import State
-from auditor.run.work import Outcome, Settings, make_whisper
+from auditor.run.work import Outcome, Settings, engine_of
 
 MANY = 5000
 """Calls of which a run that is stopped does not write the tables any more: it is to end soon."""
@@ -83,6 +84,7 @@ def run(job: Job, engine: Engine, progress: Progress | None = None) -> Result:
         raise UsageError(f"--transcripts {job.transcripts}: is not a folder")
     began = time.time()
     with alone_in(job.out), State.of(job.out, job.state_url) as state:
+        outputs.sweep(job.out)
         content = _stage(job, state)
         sources = _sources(job, checklists)
         if job.afresh:
@@ -139,8 +141,8 @@ def _sources(job: Job, checklists: list[Checklist]) -> Sources:
     return Sources(
         root=str(job.recordings or (Path.cwd() if job.manifest_sql else job.manifest.parent)),
         transcripts=job.transcripts,
-        engine="" if job.transcripts else make_whisper(job.settings).engine,
-        judge_key=judge_key(checklists, pages=job.settings.pages),
+        engine="" if job.transcripts else engine_of(job.settings),
+        judge_key=judge_key(checklists, job.settings.form),
     )
 
 
@@ -167,11 +169,13 @@ def _drive(
 
 def _page_there(job: Job) -> Callable[[str], bool]:
     """Whether the page of a call that is done lies in its place, or is meant to."""
-    folder = job.out / outputs.PAGES
-    names = {entry.name for entry in folder.iterdir()} if folder.is_dir() else set()
+    folder = str(job.out / outputs.PAGES)
 
     def there(call_id: str) -> bool:
-        return not job.settings.pages or f"{file_stem(call_id)}.html" in names
+        # Asked for each of many calls: plain strings are several times as fast as paths here.
+        return not job.settings.form.pages or os.path.exists(  # noqa: PTH110
+            f"{folder}{os.sep}{file_stem(call_id)}.html"
+        )
 
     return there
 
@@ -179,8 +183,7 @@ def _page_there(job: Job) -> Callable[[str], bool]:
 def _keep(job: Job, state: State, outcome: Outcome) -> None:
     # Pages first: a call that the state calls done has its pages. The other way round, a death
     # in between would leave a call done without them.
-    if outcome.kept.unaudited:
-        outputs.remove_pages(job.out, outcome.kept.call_id)
+    outputs.remove_pages(job.out, outcome.kept.call_id, but=outcome.pages)
     outputs.write_pages(job.out, outcome.pages)
     state.keep(outcome.kept, outcome.heard)
 

@@ -14,12 +14,11 @@ from typing import Any
 
 from auditor.errors import RunError
 from auditor.model import Report, Status, Unaudited
-from auditor.report.document import report_text
 from auditor.report.files import file_stem, whole_file, write_whole
-from auditor.report.html import render_report
 from auditor.report.summary import Tally, render_summary
 from auditor.report.tables import TABLES, Tables, safe_cell
 from auditor.run import codec
+from auditor.run.present import SUFFIXES, Pages
 from auditor.run.state import Flip, State
 
 PAGES = "reports"
@@ -94,13 +93,7 @@ class Counts:
         )
 
 
-def pages(report: Report) -> tuple[tuple[str, str], ...]:
-    """(name below reports/, content) of a call's page and document."""
-    stem = file_stem(report.call.call_id)
-    return (f"{stem}.html", render_report(report)), (f"{stem}.json", report_text(report))
-
-
-def write_pages(out: Path, made: Iterable[tuple[str, str]]) -> None:
+def write_pages(out: Path, made: Pages) -> None:
     """Put a call's pages in their places. Raises RunError when the disk is full or gone."""
     for name, content in made:
         try:
@@ -109,10 +102,20 @@ def write_pages(out: Path, made: Iterable[tuple[str, str]]) -> None:
             raise RunError(f"{out / PAGES / name}: cannot be written: {error.strerror}") from None
 
 
-def remove_pages(out: Path, call_id: str) -> None:
-    """A call that could not be audited this time must not keep the report of an earlier time."""
-    for suffix in (".html", ".json"):
-        (out / PAGES / f"{file_stem(call_id)}{suffix}").unlink(missing_ok=True)
+def remove_pages(out: Path, call_id: str, *, but: Pages = ()) -> None:
+    """Take away what an earlier run wrote for a call and this one does not write."""
+    kept = {name for name, _ in but}
+    for suffix in SUFFIXES:
+        name = f"{file_stem(call_id)}{suffix}"
+        if name not in kept:
+            (out / PAGES / name).unlink(missing_ok=True)
+
+
+def sweep(out: Path) -> None:
+    """Remove files that a run which was killed had begun and not finished."""
+    for folder in (out, out / PAGES):
+        for part in folder.glob(".part-*.tmp"):
+            part.unlink(missing_ok=True)
 
 
 def write_tables(

@@ -10,10 +10,11 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import auditor
 from auditor.checklist.schema import Checklist
@@ -21,6 +22,7 @@ from auditor.errors import AuditorError, CallError
 from auditor.report.files import file_stem
 from auditor.run import codec, places
 from auditor.run.manifest import locate
+from auditor.run.present import Form
 from auditor.run.state import Staged, State
 from auditor.run.work import Task
 
@@ -46,10 +48,10 @@ class Sources:
         return codec.digest(self.judge_key, self.engine or "given")
 
 
-def judge_key(checklists: Sequence[Checklist], *, pages: bool) -> str:
+def judge_key(checklists: Sequence[Checklist], form: Form) -> str:
     """The key of everything but the call that decides a report."""
     texts = [checklist.model_dump_json() for checklist in checklists]
-    return codec.digest(_code(), str(pages), *texts)
+    return codec.digest(_code(), repr(form), *texts)
 
 
 @cache
@@ -57,10 +59,12 @@ def _code() -> str:
     """Of auditor itself: another judge or another page makes another outcome."""
     package = Path(auditor.__file__).parent
     total = hashlib.sha256(auditor.__version__.encode())
+    files = [package / "model.py", package / "run" / "present.py"]
     for room in ("checklist", "read", "judge", "report"):
-        for file in sorted((package / room).rglob("*")):
-            if file.is_file() and "__pycache__" not in file.parts:
-                total.update(file.read_bytes())
+        files += sorted((package / room).rglob("*"))
+    for file in files:
+        if file.is_file() and "__pycache__" not in file.parts:
+            total.update(file.read_bytes())
     return total.hexdigest()
 
 
@@ -78,41 +82,49 @@ def left_to_do(
     """
     staged = state.staged()
     while chunk := list(islice(staged, CHUNK)):
-        known = state.known_files([place for row in chunk if (place := _place(sources, row)[0])])
+        found = [_places(sources, row) for row in chunk]
+        known = state.known_files([transcript or recording for recording, transcript, _ in found])
         fresh: list[tuple[str, str, str]] = []
-        for row in chunk:
+        for row, (recording, transcript, refused) in zip(chunk, found, strict=True):
             if row.call is None:
                 skip(1)
                 continue
-            task = _task(state, sources, row, row.call, known, fresh)
+            place = transcript or recording
+            content = _content(place, known, fresh) if place else None
+            task = Task(
+                call=row.call,
+                call_id=row.call_id,
+                row_key=row.row_key,
+                basis=sources.basis,
+                recording=recording,
+                transcript=transcript,
+                refused=refused,
+                **_keys(sources, row, content),
+            )
             done = task.key and row.done_key == task.key and row.final
             if done and (not row.has_report or page_there(row.call_id)):
                 skip(1)
             else:
-                yield task
+                heard = state.transcript(task.hear_key) if task.hear_key else None
+                yield replace(task, known=heard)
         state.keep_files(fresh)
 
 
-def _place(sources: Sources, row: Staged) -> tuple[str, str]:
-    """(where the words of a call are, why nowhere)."""
-    if sources.transcripts:
-        return os.path.join(sources.transcripts, f"{file_stem(row.call_id)}.json"), ""  # noqa: PTH118
+def _places(sources: Sources, row: Staged) -> tuple[str, str, str]:
+    """Where a call's recording and its given transcript lie, and why its words are nowhere."""
+    recording, refused = "", ""
     try:
-        return locate(sources.root, row.recording), ""
+        recording = locate(sources.root, row.recording)
     except CallError as error:
-        return "", str(error)
+        refused = str(error)
+    if not sources.transcripts:
+        return recording, "", refused
+    name = f"{file_stem(row.call_id)}.json"
+    return recording, os.path.join(sources.transcripts, name), ""  # noqa: PTH118
 
 
-def _task(
-    state: State,
-    sources: Sources,
-    row: Staged,
-    call: bytes,
-    known: dict[str, tuple[str, str]],
-    fresh: list[tuple[str, str, str]],
-) -> Task:
-    place, refused = _place(sources, row)
-    content = _content(place, known, fresh) if place else None
+def _keys(sources: Sources, row: Staged, content: str | None) -> dict[str, Any]:
+    """The keys of a task from the content of its recording or transcript, and its try."""
     key = hear_key = ""
     if content and sources.transcripts:
         key = codec.digest(row.row_key, "given", content, sources.judge_key)
@@ -120,19 +132,7 @@ def _task(
         hear_key = codec.digest(content, sources.engine, row.hearing)
         key = codec.digest(row.row_key, "heard", hear_key, sources.judge_key)
     again = row.done_key == key and not row.final
-    return Task(
-        call=call,
-        call_id=row.call_id,
-        key=key,
-        row_key=row.row_key,
-        basis=sources.basis,
-        recording="" if sources.transcripts else place,
-        transcript=place if sources.transcripts else "",
-        hear_key=hear_key,
-        known=state.transcript(hear_key) if hear_key else None,
-        refused=refused,
-        tries=row.tries + 1 if again else 1,
-    )
+    return {"key": key, "hear_key": hear_key, "tries": row.tries + 1 if again else 1}
 
 
 def _content(

@@ -9,7 +9,7 @@ from auditor.errors import CallError, UsageError
 from auditor.hear.listen import listen
 from auditor.hear.stored import write_transcript
 from auditor.report.files import file_stem
-from auditor.run.work import Settings, make_whisper
+from auditor.run.work import Settings, make_diarizer, make_whisper
 
 
 def transcribe(
@@ -26,11 +26,11 @@ def transcribe(
         first = targets.setdefault(path.stem, path)
         if first is not path:
             raise UsageError(f"{first} and {path} would both become {path.stem}.json")
-    whisper = make_whisper(settings)
+    whisper, diarizer = make_whisper(settings), make_diarizer(settings)
     out.mkdir(parents=True, exist_ok=True)
     for stem, path in targets.items():
         try:
-            listened = listen(path, whisper, agent_channel=agent_channel)
+            listened = listen(path, whisper, agent_channel=agent_channel, diarizer=diarizer)
         except CallError as error:
             yield path, error
             continue

@@ -10,23 +10,25 @@ import dataclasses
 import logging
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.checklist.load import load_checklist
-from auditor.errors import CallError
+from auditor.errors import CallError, RecordingError
 from auditor.hear.speakers import attribute
 from auditor.hear.stored import read_transcript
 from auditor.judge.audit import audit
 from auditor.model import Call, Ear, Finding, Recording, Report, Transcript, Unaudited
 from auditor.run import codec, places
+from auditor.run.present import Form, Pages, present
 from auditor.run.state import Kept
 
 if TYPE_CHECKING:
     from auditor.checklist.schema import Checklist
     from auditor.hear.audio import Sound
+    from auditor.hear.diarize.base import Diarizer
     from auditor.hear.whisper import Whisper
 
 log = logging.getLogger(__name__)
@@ -42,8 +44,9 @@ class Settings:
     device: str = "auto"
     threads: int = 0
     language: str = "zh"
-    pages: bool = True
-    """Whether reports/<call_id>.html and .json are written."""
+    diarizer: str | None = None
+    """Tells the sides of a one-channel recording apart: a name, ``none``, or the packaged one."""
+    form: Form = field(default_factory=Form)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +78,7 @@ class Outcome:
 
     kept: Kept
     heard: tuple[str, bytes, bytes] | None = None
-    pages: tuple[tuple[str, str], ...] = ()
-    """(name below reports/, content) of each page."""
+    pages: Pages = ()
 
 
 class Auditor:
@@ -90,6 +92,11 @@ class Auditor:
     def whisper(self) -> Whisper:
         """The speech model, loaded when the first recording is heard."""
         return make_whisper(self.settings)
+
+    @cached_property
+    def diarizer(self) -> Diarizer | None:
+        """What tells two voices on one channel apart, if it is there."""
+        return make_diarizer(self.settings)
 
     def ready(self) -> bool:
         """True: the checklists are read, and calls may come."""
@@ -114,7 +121,8 @@ class Auditor:
             raise CallError(task.refused)
         call = codec.unpack(codec.CALL, task.call)
         words = self._words(task, call)
-        report = self._judge(call, words)
+        made = self._judge(call, words)
+        report, pages = present(made, self.settings.form, self.checklists, words.sound)
         seconds = words.recording.duration if words.recording else _length(words.transcript)
         kept = Kept(
             call_id=call.call_id,
@@ -129,18 +137,21 @@ class Auditor:
             tries=task.tries,
             audio_seconds=seconds,
         )
-        return Outcome(kept=kept, heard=words.heard, pages=self._pages(report))
+        return Outcome(kept=kept, heard=words.heard, pages=pages)
 
     def _words(self, task: Task, call: Call) -> _Words:
         if task.transcript:
             transcript = read_transcript(Path(task.transcript))
-            return _Words(transcript=attribute(transcript, call.agent_channel))
+            # What was given is judged as it is: no ear; the sound is for the page alone.
+            late = _LateSound(self, task.recording) if task.recording else None
+            return _Words(transcript=attribute(transcript, call.agent_channel), late=late)
         if task.known:
             recording = codec.unpack(codec.RECORDING, task.known[0])
             return _Words(
                 transcript=codec.unpack(codec.TRANSCRIPT, task.known[1]),
                 recording=dataclasses.replace(recording, path=call.recording),
-                ear=_LateEar(self, task.recording),
+                late=_LateSound(self, task.recording),
+                listens=True,
             )
         return self._hear(task, call)
 
@@ -148,7 +159,9 @@ class Auditor:
         from auditor.hear.listen import listen
 
         with places.local(task.recording) as path:
-            listened = listen(path, self.whisper, agent_channel=call.agent_channel)
+            listened = listen(
+                path, self.whisper, agent_channel=call.agent_channel, diarizer=self.diarizer
+            )
         # Outputs name the recording as the manifest does, wherever this machine keeps it.
         recording = dataclasses.replace(listened.recording, path=call.recording)
         transcript = listened.transcript
@@ -156,7 +169,8 @@ class Auditor:
         return _Words(
             transcript=transcript,
             recording=recording,
-            ear=_LateEar(self, task.recording, listened.channels),
+            late=_LateSound(self, task.recording, listened.channels),
+            listens=True,
             heard=(task.hear_key, *packed) if task.hear_key else None,
         )
 
@@ -172,13 +186,6 @@ class Auditor:
             findings=tuple(findings),
         )
 
-    def _pages(self, report: Report) -> tuple[tuple[str, str], ...]:
-        if not self.settings.pages:
-            return ()
-        from auditor.run.outputs import pages
-
-        return pages(report)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Words:
@@ -186,13 +193,27 @@ class _Words:
 
     transcript: Transcript
     recording: Recording | None = None
-    ear: Ear | None = None
+    late: _LateSound | None = None
+    listens: bool = False
+    """Whether the judge may listen to the sound where it is in doubt."""
     heard: tuple[str, bytes, bytes] | None = None
     """What the state is to keep of it, when it was heard just now."""
 
+    @property
+    def ear(self) -> Ear | None:
+        """For the judge."""
+        return self.late if self.listens else None
 
-class _LateEar:
-    """Listens to the recording, again if need be, but only once the judge is in doubt and asks."""
+    def sound(self) -> Sequence[Sound] | None:
+        """For the page; ``None`` when there is none, which is no reason not to judge."""
+        try:
+            return self.late.channels() if self.late else None
+        except RecordingError:
+            return None
+
+
+class _LateSound:
+    """The sound of a call, decoded (again) only once somebody asks for it; also its ``Ear``."""
 
     def __init__(
         self, auditor: Auditor, location: str, channels: Sequence[Sound] | None = None
@@ -206,14 +227,17 @@ class _LateEar:
         self, channel: int | None, start: float, end: float, sentences: Sequence[str]
     ) -> list[float]:
         if self._ear is None:
-            self._ear = self._auditor.whisper.ear(self._channels or self._decoded())
+            self._ear = self._auditor.whisper.ear(self.channels())
         return self._ear.score(channel, start, end, sentences)
 
-    def _decoded(self) -> Sequence[Sound]:
-        from auditor.hear.audio import open_recording
+    def channels(self) -> Sequence[Sound]:
+        """One 16 kHz array for each channel. Raises RecordingError."""
+        if self._channels is None:
+            from auditor.hear.audio import open_recording
 
-        with places.local(self._location) as path:
-            return open_recording(path)[1]
+            with places.local(self._location) as path:
+                self._channels = open_recording(path)[1]
+        return self._channels
 
 
 def _length(transcript: Transcript) -> float:
@@ -232,6 +256,20 @@ def make_whisper(settings: Settings) -> Whisper:
         threads=settings.threads,
         language=settings.language,
     )
+
+
+def make_diarizer(settings: Settings) -> Diarizer | None:
+    """The diarizer of the settings. Raises ModelError for one that cannot be had."""
+    from auditor.hear.diarize import find_diarizer
+
+    return None if settings.diarizer == "none" else find_diarizer(settings.diarizer)
+
+
+def engine_of(settings: Settings) -> str:
+    """Everything that decides words and speakers, as one string. Raises ModelError."""
+    from auditor.hear.listen import engine_string
+
+    return engine_string(make_whisper(settings), make_diarizer(settings))
 
 
 def lost(task: Task, stage: str, reason: str, *, final: bool) -> Outcome:

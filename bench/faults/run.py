@@ -112,7 +112,7 @@ def torment(
     while hits < kills and runs < kills * 3:
         runs += 1
         # Most of a run's start is spent on loading; the moments of interest come later.
-        seconds = chance.uniform(0.2, 1.0) * min(length, 6.0)
+        seconds = chance.uniform(0.2, 1.0) * min(length, 15.0)
         hits += torn.kill_after(seconds, worker=chance.random() < 0.3)
         if torn.out.exists() and _finished(torn.out):
             break

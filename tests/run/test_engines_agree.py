@@ -14,6 +14,7 @@ import pytest
 from auditor.run import batch
 from auditor.run.engines import make_engine
 from auditor.run.engines.cluster import Cluster
+from auditor.run.present import Form
 from auditor.run.state import State
 from tests.conftest import BAD, GOOD, MakeBatch
 from tests.run.doubles import Misbehaving
@@ -93,7 +94,10 @@ def test_a_node_is_lost(checklist: Path, tmp_path: Path, cluster: Any) -> None:
     notes = tmp_path / "notes"
     notes.mkdir()
     settings = Misbehaving(
-        checklists=(str(checklist),), pages=False, notes=str(notes), deeds=(("A", "hang"),)
+        checklists=(str(checklist),),
+        form=Form(pages=False),
+        notes=str(notes),
+        deeds=(("A", "hang"),),
     )
     engine = Cluster(settings, jobs=3, limit=20, hears=False)
     names = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

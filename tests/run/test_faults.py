@@ -14,7 +14,7 @@ from bench.faults.run import Trial, differences, torment
 from tests.conftest import BAD, GOOD, MakeBatch
 from tests.run.test_batch import job, run
 
-TALKS = {f"K{n:03}": GOOD + BAD * (n % 3 == 0) for n in range(150)}
+TALKS = {f"K{n:03}": GOOD + BAD * (n % 3 == 0) for n in range(80)}
 
 
 def arguments(manifest: Path, checklist: Path) -> list[str]:

@@ -10,6 +10,7 @@ from auditor.errors import RunError
 from auditor.model import Call
 from auditor.run import codec
 from auditor.run.engines.processes import Processes
+from auditor.run.present import Form
 from auditor.run.work import Outcome, Task
 from tests.conftest import GOOD, write_talk
 from tests.run.doubles import Misbehaving
@@ -34,7 +35,7 @@ def tasks(folder: Path, names: str, taken: list[str] | None = None) -> Iterator[
 def settings(checklist: Path, tmp_path: Path) -> Misbehaving:
     notes = tmp_path / "notes"
     notes.mkdir()
-    return Misbehaving(checklists=(str(checklist),), pages=False, notes=str(notes))
+    return Misbehaving(checklists=(str(checklist),), form=Form(pages=False), notes=str(notes))
 
 
 def outcomes(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from auditor.judge.match.sound import Hit, SoundIndex
+from auditor.read import english
 from auditor.read.numbers import Value, values
 from auditor.read.utterances import Stream
+from auditor.read.words import latin, words_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,8 @@ class Match:
     core: tuple[int, int]
     values: tuple[Value, ...] = ()
     line: str = ""
+    weight: int = 0
+    """Units of the words that fitted, gaps left out: two syllables by sound alone are chance."""
 
 
 class Matcher(Protocol):
@@ -43,18 +47,40 @@ class Scan:
     heard: bool
     names: Mapping[str, Sequence[str]] = field(default_factory=dict)
     index: SoundIndex = field(init=False)
+    begins: frozenset[int] = field(default=frozenset(), init=False)
+    """Units at which a word begins, and the end; empty where words are not set apart."""
     _values: list[Value] | None = field(default=None, init=False)
     _memo: dict[int, Sequence[Match]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.index = SoundIndex(self.stream.text, self.stream.sound, tolerant=self.heard)
+        if self.stream.text and latin(self.stream.text):
+            starts = {w.start for w in words_of(self.stream)}
+            self.begins = frozenset({*starts, len(self.stream.text)})
+
+    def whole(self, hits: Sequence[Hit], *, prefix: bool = False) -> Sequence[Hit]:
+        """Those hits that are whole words (``prefix``: begin one), where words are set apart."""
+        if not self.begins:
+            return hits
+        return [h for h in hits if h.start in self.begins and (prefix or h.end in self.begins)]
 
     @property
     def values(self) -> list[Value]:
         """Values said in the stream, read once."""
         if self._values is None:
-            self._values = values(self.stream.text, breaks=self.stream.breaks)
+            if self.begins:
+                self._values = english.values(words_of(self.stream))
+            else:
+                self._values = list(self._read())
         return self._values
+
+    def _read(self) -> Iterator[Value]:
+        """Values utterance by utterance: 二十万 and 二十万 of the next are two numbers."""
+        for place in range(len(self.stream.starts)):
+            low, high = self.stream.bounds(place)
+            breaks = frozenset(b - low for b in self.stream.breaks if low <= b < high)
+            for value in values(self.stream.text[low:high], breaks=breaks):
+                yield replace(value, start=value.start + low, end=value.end + low)
 
     def find(self, matcher: Matcher) -> Sequence[Match]:
         """``matcher.find`` once: what many lines share is looked for once.
@@ -71,7 +97,7 @@ class Scan:
         """Places where the name of a record field is said, in full or in short."""
         hits: list[Hit] = []
         for name in self.names.get(field_name, ()):
-            hits += self.index.find(name, name=True)
+            hits += self.whole(self.index.find(name, name=True))
         return sorted(hits)
 
     def one_thought(self, start: int, end: int) -> bool:

@@ -10,14 +10,16 @@ from auditor.checklist.notation import WINDOW, Node
 from auditor.judge.match.base import Match, Matcher, Scan
 from auditor.judge.match.regex import RegexMatcher
 
+NEGATION_REACH_LATIN = 14
 NEGATION_REACH = 4  # units between a forbidden word and what it would turn around
 
 
 class Patterns:
     """Compiles the lines of one checklist; concepts and equal lines are compiled once."""
 
-    def __init__(self, concepts: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, concepts: Mapping[str, Sequence[str]], *, wide: int = 1) -> None:
         self._concepts = concepts
+        self._wide = wide  # how many units of this script say what one character says
         self._nodes: dict[Node, Matcher] = {}
         self._lines: dict[str, Matcher] = {}
 
@@ -49,11 +51,13 @@ class Patterns:
             case notation.Either(items):
                 return _Either(tuple(self._build(i) for i in items))
             case notation.Together(items):
-                return _Together(tuple(self._build(i) for i in items))
+                return _Together(tuple(self._build(i) for i in items), WINDOW * self._wide)
             case notation.Sequel(steps):
                 # An optional item says what may stand there; the gaps already allow it.
                 needed = [s for s in steps if not s.optional]
-                return _Sequel(tuple((self._build(s.node), s.gap, s.negated) for s in needed))
+                return _Sequel(
+                    tuple((self._build(s.node), s.gap * self._wide, s.negated) for s in needed)
+                )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +74,9 @@ class _Words:
     text: str
 
     def find(self, scan: Scan) -> Sequence[Match]:
-        return [_match(*hit) for hit in scan.index.find(self.text)]
+        text = self.text.rstrip("*") if scan.begins else self.text
+        hits = scan.whole(scan.index.find(text), prefix=text != self.text)
+        return [_match(*hit) for hit in hits]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +88,7 @@ class _Name:
 
 
 def _match(start: int, end: int, score: float = 1.0) -> Match:
-    return Match(start=start, end=end, score=score, core=(start, end))
+    return Match(start=start, end=end, score=score, core=(start, end), weight=end - start)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,12 +138,13 @@ class _Either:
 @dataclass(frozen=True, slots=True, eq=False)
 class _Together:
     items: tuple[Matcher, ...]
+    window: int
 
     def find(self, scan: Scan) -> Sequence[Match]:
         found = scan.find(self.items[0])
         for item in self.items[1:]:
             here = scan.find(item) if found else ()
-            found = [b for a in found if (b := _nearest(a, here)) is not None]
+            found = [b for a in found if (b := _nearest(a, here, self.window)) is not None]
         return [m for m in found if scan.one_thought(m.start, m.end)]
 
 
@@ -176,7 +183,7 @@ def stands_before(match: Match, words: Sequence[Match], scan: Scan) -> bool:
     return any(
         low <= w.start
         and w.start < start
-        and -1 <= start - w.end <= NEGATION_REACH
+        and -1 <= start - w.end <= (NEGATION_REACH_LATIN if scan.begins else NEGATION_REACH)
         and not any(w.end <= b <= start for b in scan.stream.breaks)
         for w in words
     )
@@ -197,6 +204,7 @@ def _joined(a: Match, b: Match) -> Match:
         score=min(a.score, b.score),
         core=a.core,
         values=a.values + b.values,
+        weight=a.weight + b.weight,
     )
 
 
@@ -213,8 +221,8 @@ def _followed(found: Sequence[Match], here: Sequence[Match], gap: int) -> list[M
     return out
 
 
-def _nearest(a: Match, here: Sequence[Match]) -> Match | None:
+def _nearest(a: Match, here: Sequence[Match], window: int) -> Match | None:
     """``a`` joined with the nearest of ``here``, within the window."""
     joined = [_joined(a, b) for b in here]
     best = min(joined, key=lambda m: m.end - m.start, default=None)
-    return best if best is not None and best.end - best.start <= WINDOW else None
+    return best if best is not None and best.end - best.start <= window else None

@@ -22,6 +22,9 @@ class RegexMatcher:
         for m in self._regex.finditer(scan.stream.text):
             if m.end() > m.start() and place(m.start()) == place(m.end() - 1):
                 out.append(
-                    Match(start=m.start(), end=m.end(), score=1.0, core=(m.start(), m.end()))
+                    Match(
+                        start=m.start(), end=m.end(), score=1.0, core=(m.start(), m.end()),
+                        weight=m.end() - m.start(),
+                    )  # fmt: skip
                 )
         return out

@@ -38,23 +38,27 @@ class SoundIndex:
         self._text = text
         self._sound = sound
         self._tolerant = tolerant
-        self._found: dict[tuple[str, bool], tuple[Hit, ...]] = {}
+        self._found: dict[tuple[str, bool, bool], tuple[Hit, ...]] = {}
 
-    def find(self, term: str, *, name: bool = False) -> tuple[Hit, ...]:
-        """Places of ``term`` by position; a ``name`` is matched by sound in any stream."""
-        key = (term, name)
+    def find(self, term: str, *, name: bool = False, near: bool = True) -> tuple[Hit, ...]:
+        """Places of ``term`` by position; a ``name`` is matched by sound in any stream.
+
+        Without ``near`` every syllable must be right: a number that is nearly
+        another one is another number.
+        """
+        key = (term, name, near)
         if key not in self._found:
-            self._found[key] = tuple(self._search(term, name))
+            self._found[key] = tuple(self._search(term, name, near))
         return self._found[key]
 
-    def _search(self, term: str, name: bool) -> list[Hit]:
+    def _search(self, term: str, name: bool, near: bool) -> list[Hit]:
         n = len(term)
         hits = {p: Hit(p, p + n, 1.0) for p in _all(self._text, term)}
         if n >= 3 or (n == 2 and (self._tolerant or name)):
             code = sounds(term)
             for p in _all(self._sound, code):
                 hits.setdefault(p, Hit(p, p + n, SOUND_SCORE))
-            if n >= MIN_NEAR and self._tolerant:
+            if near and n >= MIN_NEAR and self._tolerant:
                 for hit in self._near(code):
                     if not any(abs(hit.start - p) < n // 2 for p in hits):
                         hits[hit.start] = hit

@@ -1,0 +1,174 @@
+"""Linting of packs: what can be told from the file alone.
+
+``auditor.judge.selftest`` adds what only the judge can tell: whether the examples hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from re import _constants as sre  # type: ignore[attr-defined]
+from re import _parser as sre_parser  # type: ignore[attr-defined]
+from typing import Any
+
+from auditor.checklist import load
+from auditor.checklist.notation import Edge, Either, Node, Regex, Sequel, Together, parse
+from auditor.checklist.schema import Checklist, Requirement
+from auditor.errors import ChecklistError
+
+EXAMPLES = 3  # of each kind that a requirement with words needs
+LONGEST = 4000  # characters of one line, beyond which nobody can review it
+Problem = tuple[list[int | str], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What a check of packs found. ``problems`` are ``file:line: field: what``, by file and line."""
+
+    problems: tuple[str, ...] = ()
+    packs: int = 0
+    requirements: int = 0
+    examples: int = 0
+    fixtures: int = 0
+    clean: int = 0
+
+    def __add__(self, other: Checked) -> Checked:
+        return Checked(
+            problems=self.problems + other.problems,
+            packs=self.packs + other.packs,
+            requirements=self.requirements + other.requirements,
+            examples=self.examples + other.examples,
+            fixtures=self.fixtures + other.fixtures,
+            clean=self.clean + other.clean,
+        )
+
+
+def packs_at(path: str) -> list[Path]:
+    """The checklist files meant by an id, a file, a pack's folder or a folder of packs."""
+    place = Path(path)
+    if place.is_dir() and not (place / load.FILE).is_file():
+        files = sorted(place.glob(f"*/{load.FILE}"))
+        if not files:
+            raise ChecklistError([f"{path}:1: file: no {load.FILE} here or in a folder here"])
+        return files
+    return [load.find(path)]
+
+
+def lint(path: Path) -> tuple[Checklist | None, list[str]]:
+    """The pack in a file (``None`` if it cannot be read) and its problems."""
+    try:
+        checklist = load.load_checklist(str(path))
+    except ChecklistError as error:
+        return None, list(error.problems)
+    own = [r for k, r in _own(path, checklist)]
+    problems = [*_dates(own), *_examples(own), *_slow(own), *_registers(own)]
+    if path.name == load.FILE and path.parent.name != checklist.id:
+        problems.append((["id"], f"is not the name of its folder, {path.parent.name}"))
+    return checklist, load.locate(path, problems)
+
+
+def _own(path: Path, checklist: Checklist) -> list[tuple[int, Requirement]]:
+    """Requirements that stand in the file itself; inherited ones are checked where they stand."""
+    data: Any = load._parse(path)
+    count = len(data.get("requirements") or ())
+    return list(enumerate(checklist.requirements[:count]))
+
+
+def _dates(requirements: Sequence[Requirement]) -> Iterator[Problem]:
+    """Versions of one requirement leave no day between them, and no version ends before it begins."""
+    versions: dict[str, list[tuple[int, Requirement]]] = {}
+    for k, requirement in enumerate(requirements):
+        start, end = requirement.effective_from, requirement.effective_to
+        if start and end and end < start:
+            yield ["requirements", k, "effective_to"], "lies before effective_from"
+        versions.setdefault(requirement.id, []).append((k, requirement))
+    for same in versions.values():
+        same.sort(key=lambda v: (v[1].effective_from is not None, v[1].effective_from))
+        for (_, early), (k, late) in zip(same, same[1:], strict=False):
+            if early.effective_to is None or late.effective_from is None:
+                continue  # an overlap, which loading refuses
+            days = (late.effective_from - early.effective_to).days
+            if days > 1:
+                at: list[int | str] = ["requirements", k, "effective_from"]
+                yield at, f"leaves {days - 1} days after {early.effective_to} without {late.id}"
+
+
+def _examples(requirements: Sequence[Requirement]) -> Iterator[Problem]:
+    for k, requirement in enumerate(requirements):
+        if requirement.kind == "conduct" or not (requirement.says or requirement.parts):
+            continue
+        for name in ("match", "no_match"):
+            have = len(getattr(requirement.examples, name))
+            if have < EXAMPLES:
+                at: list[int | str] = ["requirements", k, "examples", name]
+                yield at, f"needs at least {EXAMPLES} sentences, has {have}"
+
+
+def _registers(requirements: Sequence[Requirement]) -> Iterator[Problem]:
+    for k, requirement in enumerate(requirements):
+        if requirement.check == "register" and "register" not in requirement.options:
+            yield ["requirements", k, "options"], "a register check needs options.register"
+
+
+def _slow(requirements: Sequence[Requirement]) -> Iterator[Problem]:
+    for k, requirement in enumerate(requirements):
+        for way, line in load.lines_of(requirement):
+            at: list[int | str] = ["requirements", k, *way]
+            if len(line) > LONGEST:
+                yield at, f"a line of {len(line)} characters cannot be reviewed; split it"
+            elif slow(line):
+                yield at, "a repeat within a repeat makes this regular expression slow"
+
+
+def slow(line: str) -> bool:
+    """Whether a line holds a regular expression whose time can explode."""
+    return any(_nested(sre_parser.parse(r.source), 0) for r in _regexes(parse(line)))
+
+
+def _regexes(node: Node) -> Iterator[Regex]:
+    if isinstance(node, Regex):
+        yield node
+    elif isinstance(node, (Either, Together)):
+        for item in node.items:
+            yield from _regexes(item)
+    elif isinstance(node, Sequel):
+        for step in node.steps:
+            yield from _regexes(step.node)
+
+
+def _nested(tree: Any, depth: int) -> bool:
+    """Whether an unbounded repeat stands within an unbounded repeat."""
+    for kind, value in tree:
+        if kind in (sre.MAX_REPEAT, sre.MIN_REPEAT):
+            unbounded = value[1] == sre.MAXREPEAT
+            if unbounded and depth:
+                return True
+            if _nested(value[2], depth + unbounded):
+                return True
+        elif kind is sre.SUBPATTERN:
+            if _nested(value[3], depth):
+                return True
+        elif kind is sre.BRANCH:
+            if any(_nested(branch, depth) for branch in value[1]):
+                return True
+        elif kind in (sre.ASSERT, sre.ASSERT_NOT) and _nested(value[1], depth):
+            return True
+    return False
+
+
+def edges(node: Node) -> bool:
+    """Whether a line looks at where an utterance begins or ends."""
+    if isinstance(node, Sequel):
+        return any(isinstance(s.node, Edge) or edges(s.node) for s in node.steps)
+    return isinstance(node, (Either, Together)) and any(edges(i) for i in node.items)
+
+
+_PLACE = re.compile(r"^(?P<file>.*?):(?P<line>\d+):")
+
+
+def by_place(problem: str) -> tuple[str, int]:
+    """Sorting key of a problem: its file and line."""
+    found = _PLACE.match(problem)
+    return (found["file"], int(found["line"])) if found else (problem, 0)
