@@ -22,6 +22,17 @@ ALLOWED = {
     "report": {"model", "errors", "checklist", "read", "judge"},
     "evaluate": {"model", "errors", "checklist", "read", "judge", "report"},
     "run": {"model", "errors", "checklist", "hear", "read", "judge", "report", "__init__"},
+    "commands": {
+        "model",
+        "errors",
+        "checklist",
+        "hear",
+        "read",
+        "judge",
+        "report",
+        "run",
+        "evaluate",
+    },
 }
 
 

@@ -18,8 +18,12 @@ from auditor.hear.audio import SAMPLE_RATE, Sound
 from auditor.model import Segment, Span
 
 _FRAME = SAMPLE_RATE // 50
-_ABOVE_LEAK = 10 ** (8 / 10)
-"""Own talk stands at least this far (8 dB) above what leaks through."""
+_ABOVE_LEAK = 10 ** (5 / 10)
+"""Own talk stands at least this far (5 dB) above what leaks through."""
+_OWN_RUN = 4
+"""Frames in a row above the leak that make talk of one's own."""
+_AROUND = 15
+"""Frames before and after own talk that are left alone: words begin and end softly."""
 _SEPARATE = 10 ** (-9 / 10)
 """A leak stronger than this (-9 dB) is no leak: the channels are mixed, and stay as they are."""
 _TURNED_DOWN = 0.03
@@ -75,9 +79,19 @@ def _quietened(sound: Sound, own: npt.NDArray[np.float32], other: npt.NDArray[np
     leak = float(np.percentile(own[loud] / other[loud], 30))
     if leak > _SEPARATE:
         return sound
-    shadowed = loud & (own < other * leak * _ABOVE_LEAK)
+    shadowed = loud & ~_widened(own >= other * leak * _ABOVE_LEAK)
     gain = np.where(shadowed, np.float32(_TURNED_DOWN), np.float32(1.0))
     return np.asarray(sound * np.repeat(gain, _FRAME)[: len(sound)], dtype=np.float32)
+
+
+def _widened(talk: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Runs of at least ``_OWN_RUN`` frames, with ``_AROUND`` frames on either side."""
+    run = np.convolve(talk, np.ones(_OWN_RUN, dtype=np.int64), mode="valid") == _OWN_RUN
+    starts = np.flatnonzero(run)
+    wide = np.zeros(len(talk), dtype=np.bool_)
+    for start in starts:
+        wide[max(0, start - _AROUND) : start + _OWN_RUN + _AROUND] = True
+    return wide
 
 
 def _is_echo(

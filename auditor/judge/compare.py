@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -41,10 +41,20 @@ def evidence_for(talk: Talk, spoken: Sequence[Spoken]) -> list[Evidence]:
     return out
 
 
+def densest_first(talk: Talk, spoken: Sequence[Spoken]) -> list[Spoken]:
+    """The utterance that says most of it first: a passing mention proves less."""
+    places = [talk.utterance(s.match, s.scan).index for s in spoken]
+    lines: dict[int, set[str]] = {}
+    for place, item in zip(places, spoken, strict=True):
+        lines.setdefault(place, set()).add(item.match.line)
+    order = sorted(range(len(spoken)), key=lambda i: (-len(lines[places[i]]), i))
+    return [spoken[i] for i in order]
+
+
 def passed_by(talk: Talk, spoken: Sequence[Spoken]) -> Outcome:
     """Said; for a person to decide where nobody knows by whom."""
     say = partial(sentence, talk.checklist.language)
-    evidence = evidence_for(talk, spoken)
+    evidence = evidence_for(talk, densest_first(talk, spoken))
     best = max(spoken, key=lambda s: s.match.score)
     if all(e.speaker is Speaker.UNKNOWN for e in evidence):
         quote = evidence[0].quote
@@ -92,7 +102,7 @@ class Comparison:
     def _compared(self, check: ValueCheck, spoken: Sequence[Spoken]) -> Outcome | None:
         record = getattr(self.talk.call, check.record, None)
         if check.kind == "choice":
-            return self._dated(check, spoken, record) or self._chosen(check, record)
+            return self._dated(check, spoken, record) or self._chosen(check, spoken, record)
         if check.kind == "name":
             return self._named(check, spoken, record)
         spoken = [*spoken, *self._answers(check)]
@@ -104,17 +114,21 @@ class Comparison:
         said = self._said(check, spoken, record)
         return self._decided(said, self._expected(check, record)) if said else None
 
-    def _answers(self, check: ValueCheck) -> list[Spoken]:
-        """Bare values with which the agent answers the customer's question for them."""
-        talk, scan = self.talk, self.scan
-        found = []
+    def _asked(self, check: ValueCheck) -> Iterator[tuple[Match, Utterance]]:
+        """The customer's questions for the value, each with the agent's answer."""
+        talk = self.talk
         for question in talk.find(check.asked, talk.customer) if check.asked else ():
             asked = talk.utterance(question, talk.customer)
             answer = next(talk.after(asked, Speaker.AGENT), None)
-            if asked.speaker is not Speaker.CUSTOMER or answer is None:
-                continue
-            if answer.index > asked.index + 1:
-                continue
+            if asked.speaker is Speaker.CUSTOMER and answer is not None:
+                if answer.index <= asked.index + 1:
+                    yield question, answer
+
+    def _answers(self, check: ValueCheck) -> list[Spoken]:
+        """Bare values with which the agent answers the customer's question for them."""
+        scan = self.scan
+        found = []
+        for question, answer in self._asked(check):
             low = scan.stream.first_unit(answer.index)
             for value in scan.values:
                 if (
@@ -293,7 +307,9 @@ class Comparison:
         agreeing = [s for s in said if s.agreement is Agreement.AGREES]
         return self._decided(agreeing, text) if agreeing else None
 
-    def _chosen(self, check: ValueCheck, record: object) -> Outcome | None:
+    def _chosen(
+        self, check: ValueCheck, spoken: Sequence[Spoken], record: object
+    ) -> Outcome | None:
         """Which of several kinds was said, against the kind that the record's words say."""
         talk = self.talk
         said = {
@@ -303,6 +319,22 @@ class Comparison:
         }
         if not record:
             return None
+        if check is self.check:
+            # A word for a kind counts where the thing itself is spoken of: 微信 for the
+            # delivery of the policy, not for the payment.
+            answers = {a.index for _, a in self._asked(check)}
+            said = {
+                n: near
+                for n, found in said.items()
+                if (
+                    near := [
+                        m
+                        for m in found
+                        if _beside(m, spoken, self.scan)
+                        or talk.utterance(m, self.scan).index in answers
+                    ]
+                )
+            }
         expected = self._choices_in(check, str(record))
         if check.strict:
             said = {n: found for n, found in said.items() if n not in expected}
@@ -368,6 +400,13 @@ class Comparison:
             said=shown,
             expected=str(record),
         )
+
+
+def _beside(match: Match, spoken: Sequence[Spoken], scan: Scan) -> bool:
+    return any(
+        s.scan is scan and match.start < s.match.end + 3 and match.end > s.match.start - 3
+        for s in spoken
+    )
 
 
 def _within(value: Value, aside: Sequence[Match], same_side: bool) -> bool:

@@ -7,6 +7,7 @@ from functools import partial
 
 from auditor.checklist.schema import Requirement
 from auditor.judge.compare import Comparison, Spoken, passed_by
+from auditor.judge.deadline import in_time
 from auditor.judge.finding import Outcome, failed, not_due
 from auditor.judge.moments import Moments
 from auditor.judge.sentences import clock, sentence
@@ -38,8 +39,9 @@ class Required:
                 # What was said with a value that belongs to something else was not said.
                 spoken = [s for s in spoken if not s.match.values]
         if spoken and not missing:
-            return self._in_time(self._passed(spoken))
-        return self._absent(missing)
+            outcome = self._in_time(self._passed(spoken))
+            return in_time(self.talk, self.requirement, spoken, outcome)
+        return in_time(self.talk, self.requirement, (), self._absent(missing))
 
     # -- what was said
 
@@ -157,6 +159,8 @@ def judge_required(talk: Talk, moments: Moments, requirement: Requirement) -> Ou
         value = getattr(call, field, None)
         if value is not None and str(value) not in allowed:
             return not_due(say("not_due_when"))
+    if requirement.after_customer and not talk.find(requirement.after_customer, talk.customer):
+        return not_due(say("not_due_unasked"))
     outcome = Required(talk, moments, requirement).outcome()
     if outcome.status.value == "fail" and not outcome.evidence and _record_empty(talk, requirement):
         return not_due(say("not_due_record"))

@@ -87,7 +87,16 @@ class Talk:
             if not _near(m, unless, requirement.reach * wide(self.checklist.language), scan)
             and not _near(m, empty, 3, scan)
             and not stands_before(m, negations, scan)
+            and self._called_for(m, requirement, scan)
         ]
+
+    def _called_for(self, match: Match, requirement: Requirement, scan: Scan) -> bool:
+        """Whether the customer had said what a match must follow, where it must follow something."""
+        if not requirement.after_customer:
+            return True
+        called = self.find(requirement.after_customer, self.customer)
+        now = self.utterance(match, scan).index
+        return any(self.utterance(c, self.customer).index < now for c in called)
 
     def utterance(self, match: Match, scan: Scan) -> Utterance:
         """The utterance in which a match begins."""

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from auditor.judge.match.base import Match
 from auditor.model import Call
-from auditor.read import numbers, numerals
+from auditor.read import numbers, numerals, words
 from auditor.read.numbers import Value
 from auditor.read.script import clean, units
 

@@ -85,6 +85,9 @@ def _value(words: Sequence[Word], k: int) -> tuple[Value | None, int]:
         value, after = reader(words, k)
         if value is not None:
             return value, after
+    share = words[k].text[:-1] if words[k].text.endswith("%") else ""
+    if share.replace(".", "", 1).isdecimal():
+        return _make(words, "percent", k, k + 1, Decimal(share)), k + 1
     number, after = cardinal(words, k)
     if number is None:
         return None, k + 1

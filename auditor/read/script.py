@@ -49,6 +49,7 @@ def clean(text: str) -> str:
 
 _RUN = re.compile(r"\d+(?:[- ]\d+)+|\d+(?:\.\d+)?")
 _NUMBER_WORD = re.compile(r"工号|尾号|编号|号码|电话|热线|客服|号是|证号|后四位|拨打|拨")
+_LATIN = re.compile(r"[A-Za-z]{2}")  # in Latin words figures stay as they are written
 LONG_RUN = 5  # digits from which a run without 元 or 万 is a number to dial, not to count
 
 
@@ -82,7 +83,8 @@ def units(text: str) -> tuple[str, list[int], set[int]]:
     end = 0
     plain = _GROUPED.sub("", text) if "," in text else text
     skipped = [m.start() for m in _GROUPED.finditer(text)] if plain is not text else []
-    runs = {m.start(): m for m in _RUN.finditer(plain)}
+    latin = _LATIN.search(plain) is not None and _HAN.search(plain) is None
+    runs = {} if latin else {m.start(): m for m in _RUN.finditer(plain)}
     for match in _UNIT.finditer(plain):
         at = match.start()
         if at < end:

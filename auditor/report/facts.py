@@ -152,7 +152,7 @@ def _audit_facts(report: Report, texts: Texts) -> list[Fact]:
     engine = transcript.engine
     if not transcript.heard:
         given = texts("fact.given")
-        engine = f"{given}: {engine}" if engine else given
+        engine = f"{given} ({engine})" if engine not in ("", "given") else given
     return [
         Fact(
             label=texts("fact.checklists"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auditor.model import Evidence, Segment, Speaker
 
@@ -36,6 +36,42 @@ def locate(evidence: Evidence, segments: Sequence[Segment]) -> tuple[Stretch, ..
 
 def _meets(evidence: Evidence, segment: Segment) -> bool:
     return _same_source(evidence, segment) and _overlap(evidence, segment) > -SLACK
+
+
+def merged(pieces: Sequence[Evidence], segments: Sequence[Segment]) -> tuple[Evidence, ...]:
+    """Return evidence that overlaps in the same segment as one piece, quoting the whole of it.
+
+    A judge may find one sentence by several of its words; a reader wants to see it once.
+    """
+    kept: list[tuple[Evidence, Stretch | None]] = []
+    for piece in pieces:
+        places = locate(piece, segments)
+        place = places[0] if len(places) == 1 else None
+        for i, (other, where) in enumerate(kept):
+            if place and where and place.segment == where.segment and _touch(place, where):
+                start, end = min(place.start, where.start), max(place.end, where.end)
+                both = Stretch(segment=place.segment, start=start, end=end)
+                text = segments[place.segment].text[start:end]
+                kept[i] = _joined(other, piece, text), both
+                break
+        else:
+            kept.append((piece, place))
+    return tuple(piece for piece, _ in kept)
+
+
+def _touch(one: Stretch, other: Stretch) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _joined(one: Evidence, other: Evidence, quote: str) -> Evidence:
+    scores = [e.score for e in (one, other) if e.score is not None]
+    return replace(
+        one,
+        start=min(one.start, other.start),
+        end=max(one.end, other.end),
+        quote=quote,
+        score=max(scores, default=None),
+    )
 
 
 def _same_source(evidence: Evidence, segment: Segment) -> bool:

@@ -47,6 +47,7 @@ _TEXTS = {
     "on_record": "on_record",
     "transcript": "transcript",
     "empty": "transcript.empty",
+    "law": "law",
 }
 
 

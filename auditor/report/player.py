@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from auditor.model import Report, Speaker, Transcript
 from auditor.report.facts import clock
+from auditor.report.marks import merged
 from auditor.report.sound import PageSound
 from auditor.report.texts import Texts
 
@@ -111,7 +112,7 @@ def _dots(report: Report, sound: PageSound, texts: Texts) -> list[Dot]:
             f"{number}. {f.title} {texts(f'status.{f.status.value}')} {clock(e.start)}",
         )
         for number, f in enumerate(report.findings, start=1)
-        for e in f.evidence
+        for e in merged(f.evidence, report.transcript.segments)
     ]
     # What matters is drawn last and lies on top.
     return sorted(dots, key=lambda d: (_ORDER.get(d.status, 0), d.start))

@@ -51,6 +51,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "column.values": ("所说与记录", "Said and on record"),
     "column.control": ("依据", "Article"),
     "colon": ("：", ": "),
+    "law": ("所依据的法规", "The law referred to"),
     "said": ("所说", "Said"),
     "on_record": ("记录", "On record"),
     "not_compared": ("—", "—"),

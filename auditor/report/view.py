@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auditor.model import Evidence, Finding, Reason, Report, Status
+from auditor.report.articles import Article, articles_of, parts_of
 from auditor.report.facts import Facts, clock, facts_of
 from auditor.report.lines import Line, Mark, lines_of
+from auditor.report.marks import merged
 from auditor.report.texts import Texts
 from auditor.report.waivers import Waived, Waivers
 
@@ -51,8 +53,7 @@ class Row:
     said: str | None
     expected: str | None
     disagrees: bool
-    control: str
-    control_title: str
+    articles: tuple[Article, ...]
     waiver: str
     """What is to be said of a waiver, empty where there is none."""
     waived: bool
@@ -84,6 +85,8 @@ class Page:
     facts: Facts
     groups: tuple[Group, ...]
     lines: tuple[Line, ...]
+    articles: tuple[Article, ...]
+    """All the law that the rows refer to, in full."""
     note: str
 
 
@@ -98,14 +101,30 @@ def page_of(
     """Return what the page of `report` says.
 
     `titles` gives requirements (by id) another title than the finding's own; `controls` gives an
-    article (by its id in `Finding.control`) the words to show; `waivers` are said beside the
-    findings that they explain.
+    article (as named in `Finding.control`) its words; `waivers` are said beside the findings that
+    they explain.
     """
+    segments = report.transcript.segments
+    shown = replace(
+        report,
+        findings=tuple(replace(f, evidence=merged(f.evidence, segments)) for f in report.findings),
+    )
+    return _page(shown, texts, titles or {}, controls or {}, waivers)
+
+
+def _page(
+    report: Report,
+    texts: Texts,
+    titles: Mapping[str, str],
+    controls: Mapping[str, str],
+    waivers: Waivers | None,
+) -> Page:
+    articles = articles_of((f.control for f in report.findings), controls)
     marks = [m for n, finding in _numbered(report) for m in _marks(n, finding)]
     lines, found = lines_of(report.transcript, marks, texts)
     given = {f: waivers.of(report.call, f) if waivers else None for f in report.findings}
     rows = [
-        _row(number, finding, texts, found, titles or {}, controls or {}, given[finding])
+        _row(number, finding, texts, found, titles, articles, given[finding])
         for number, finding in _numbered(report)
     ]
     kinds = {finding.kind for finding in report.findings}
@@ -128,6 +147,7 @@ def page_of(
         facts=facts_of(report, texts),
         groups=tuple(_group(kind, members, texts) for kind, members in by_kind),
         lines=lines,
+        articles=tuple(articles.values()),
         note=texts("note" if report.transcript.heard else "note.given"),
     )
 
@@ -187,7 +207,7 @@ def _row(
     texts: Texts,
     found: frozenset[str],
     titles: Mapping[str, str],
-    controls: Mapping[str, str],
+    articles: Mapping[str, Article],
     waived: Waived | None,
 ) -> Row:
     places = tuple(
@@ -210,8 +230,7 @@ def _row(
         said=finding.value_said,
         expected=finding.value_expected,
         disagrees=finding.reason_code.value == "contradicted",
-        control=finding.control,
-        control_title=controls.get(finding.control, ""),
+        articles=tuple(articles[part] for part in parts_of(finding.control)),
         waiver=waiver_text(waived, texts),
         waived=waived is not None and not waived.expired,
     )

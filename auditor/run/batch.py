@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import auditor
-from auditor.checklist.load import load_checklist
+from auditor.checklist.load import find, load_checklist
 from auditor.checklist.schema import Checklist
 from auditor.errors import ManifestError, UsageError
 from auditor.report.files import file_stem
@@ -27,6 +27,7 @@ from auditor.run import sources as rows
 from auditor.run.engines.base import Engine
 from auditor.run.lock import alone_in
 from auditor.run.plan import Sources, judge_key, left_to_do
+from auditor.run.present import waivers_of
 from auditor.run.progress import Progress, Silent
 from auditor.run.state import State
 from auditor.run.work import Outcome, Settings, engine_of
@@ -87,6 +88,13 @@ def run(job: Job, engine: Engine, progress: Progress | None = None) -> Result:
         outputs.sweep(job.out)
         content = _stage(job, state)
         sources = _sources(job, checklists)
+        state.keep_settings(
+            {
+                "basis": sources.basis,
+                "root": str(Path(sources.root).resolve()),
+                "checklists": [str(find(name).resolve()) for name in job.settings.checklists],
+            }
+        )
         if job.afresh:
             state.forget()
         progress.begin(state.tally().calls)
@@ -123,6 +131,7 @@ def _tables(job: Job, state: State, basis: str, fresh: int, *, stopped: bool) ->
             calls=tally.calls, audited=tally.audited, unaudited=tally.unaudited, tables=False
         )
     staged, columns = state.manifest()
+    waivers = waivers_of(job.settings.form)
     key = codec.digest(staged, basis, *job.formats)
     written, document = state.tables()
     if staged and not fresh and written == key and outputs.tables_there(job.out, job.formats):
@@ -131,7 +140,7 @@ def _tables(job: Job, state: State, basis: str, fresh: int, *, stopped: bool) ->
         return counts
     state.keep_tables("", None)
     counts = outputs.write_tables(
-        job.out, state, basis, tally.calls, carried=columns, formats=job.formats
+        job.out, state, basis, tally.calls, carried=columns, formats=job.formats, waivers=waivers
     )
     state.keep_tables(key, counts.document())
     return counts

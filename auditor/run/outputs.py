@@ -17,6 +17,7 @@ from auditor.model import Report, Status, Unaudited
 from auditor.report.files import file_stem, whole_file, write_whole
 from auditor.report.summary import Tally, render_summary
 from auditor.report.tables import TABLES, Tables, safe_cell
+from auditor.report.waivers import Waivers
 from auditor.run import codec
 from auditor.run.present import SUFFIXES, Pages
 from auditor.run.state import Flip, State
@@ -126,6 +127,7 @@ def write_tables(
     *,
     carried: Sequence[str],
     formats: Sequence[str],
+    waivers: Waivers | None = None,
 ) -> Counts:
     """The tables and the summary of all that is done, in the order of the manifest.
 
@@ -135,7 +137,7 @@ def write_tables(
     counts = Counts(calls=calls)
     summary = Tally()
     try:
-        with Tables(out, carried=carried, formats=formats) as tables:
+        with Tables(out, carried=carried, formats=formats, waivers=waivers) as tables:
             for item in _items(state, basis):
                 counts.add(item)
                 if isinstance(item, Report):

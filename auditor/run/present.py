@@ -5,9 +5,12 @@ Content only: the driver writes what is made here.
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +20,8 @@ from auditor.report.document import report_text
 from auditor.report.files import file_stem
 from auditor.report.html import render_report
 from auditor.report.redact import LEVELS, bleep, bleeps, find_private, redact_report
+from auditor.report.waivers import Waivers, load_waivers
+from auditor.run import codec
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,10 +48,37 @@ class Form:
     """Whom the outputs are for: a level of ``report.redact``."""
     language: str = "zh"
     """Of the pages' own words: ``zh`` or ``en``."""
+    waivers: str = field(default="", repr=False)
+    """The file of waivers and granted appeals, as they stand ``waivers_on`` that day."""
+    waivers_on: dt.date = field(default=dt.date.min, repr=False)
+    waivers_key: str = ""
+    """Of what the waivers say on that day: unlike the day itself, it may stay the same."""
 
     def __post_init__(self) -> None:
         if self.privacy not in LEVELS:
             raise UsageError(f"--privacy {self.privacy!r} is none of {', '.join(LEVELS)}")
+
+
+def waivers_key(path: Path | None, on: dt.date) -> str:
+    """The key of the file's content, and of which of the days in it have passed."""
+    if path is None:
+        return ""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"--waivers {path}: {error.strerror}") from None
+    days = re.findall(rb"\d{4}-\d{2}-\d{2}", content)
+    return codec.digest(content, str([day.decode() < on.isoformat() for day in days]))
+
+
+def waivers_of(form: Form) -> Waivers | None:
+    """The waivers of the form. Raises UsageError."""
+    return _waivers(form.waivers, form.waivers_on) if form.waivers else None
+
+
+@cache
+def _waivers(path: str, on: dt.date) -> Waivers:
+    return load_waivers(Path(path), on)
 
 
 Pages = tuple[tuple[str, str | bytes], ...]
@@ -74,11 +106,12 @@ def present(
         for requirement in checklist.requirements
         if form.language == "en"
     }
+    waivers = waivers_of(form)
     sound, beside = _sound(report, form, stem, channels)
-    page = render_report(shown, titles=titles, language=form.language, sound=sound)
+    page = render_report(shown, titles=titles, language=form.language, sound=sound, waivers=waivers)
     files: list[tuple[str, str | bytes]] = [
         (f"{stem}.html", page),
-        (f"{stem}.json", report_text(shown)),
+        (f"{stem}.json", report_text(shown, waivers)),
         *beside,
     ]
     if form.pdf:

@@ -42,6 +42,7 @@ RUNS = sa.Table(
     sa.Column("columns", sa.JSON, nullable=False),  # those of the manifest that are carried through
     sa.Column("tables", sa.String, nullable=False),  # key of the tables that were written last
     sa.Column("counts", sa.JSON),
+    sa.Column("settings", sa.JSON),  # what an export needs to know of the run
 )
 CALLS = sa.Table(
     "auditor_calls",

@@ -16,6 +16,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from auditor.errors import UsageError
 from auditor.model import Call, Unaudited
 from auditor.run import codec
 from auditor.run.database import Database, Step
@@ -145,6 +146,22 @@ class State:
         """Remember that the tables with that key have been written."""
         update = RUNS.update().where(RUNS.c.run == self._run)
         self._database.write([(update.values(tables=key, counts=counts), None)])
+
+    def settings(self) -> dict[str, Any]:
+        """What ``keep_settings`` was given last.
+
+        Raises:
+            UsageError: nothing was run here.
+        """
+        found = self._database.rows(sa.select(RUNS).where(RUNS.c.run == self._run))
+        if not found or not found[0].settings:
+            raise UsageError("there is no run in this folder")
+        return dict(found[0].settings)
+
+    def keep_settings(self, settings: dict[str, Any]) -> None:
+        """Remember what an export needs to know of the run."""
+        update = RUNS.update().where(RUNS.c.run == self._run)
+        self._database.write([(update.values(settings=settings), None)])
 
     def staged(self) -> Iterator[Staged]:
         """The run's calls in the order of the manifest, with what is known of each."""

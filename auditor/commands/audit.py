@@ -1,0 +1,261 @@
+"""Hearing and judging: audit, transcribe, model, status."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import logging
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from auditor.commands import BROKEN, FILE, FOLDER, OK, loudness
+from auditor.errors import CallError, UsageError
+
+if TYPE_CHECKING:
+    from auditor.run.batch import Job
+    from auditor.run.present import Form
+    from auditor.run.progress import Progress
+    from auditor.run.work import Settings
+
+
+def hearing(command: Any) -> Any:
+    """Options of the speech model."""
+    options = (
+        click.option("--model", help="Speech model: a folder, or a name of the model hub."),
+        click.option("--compute-type", default="auto", show_default=True),
+        click.option("--device", default="auto", show_default=True),
+        click.option("--threads", default=0, help="Threads of one worker (0: the cores shared)."),
+        click.option("--language", default="zh", show_default=True, help="Of the calls."),
+        click.option("--diarizer", help="For one-channel calls; none leaves speakers unknown."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def appearance(command: Any) -> Any:
+    """Options of the outputs."""
+    sounds, languages = click.Choice(["none", "embed", "beside"]), click.Choice(["zh", "en"])
+    forms = click.Choice(["parquet", "xlsx"])
+    options = (
+        click.option("--also", type=forms, multiple=True, help="The tables in this form too."),
+        click.option("--pages/--no-pages", default=True, help="Whether to write reports/."),
+        click.option("--page-language", type=languages, default="zh", show_default=True),
+        click.option(
+            "--sound", type=sounds, help="The recording in the page or beside it. [embed if heard]"
+        ),
+        click.option("--pdf", is_flag=True, help="Write reports/<call_id>.pdf too."),
+        click.option(
+            "--privacy",
+            default="internal",
+            show_default=True,
+            help="Whom the outputs are for: internal, qa or regulator.",
+        ),
+        click.option("--waivers", type=FILE, help="YAML of waivers and granted appeals."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def running(command: Any) -> Any:
+    """Options of how the work is done."""
+    engines = click.Choice(["local", "ray"])
+    options = (
+        click.option(
+            "--jobs",
+            type=click.IntRange(0),
+            default=1,
+            show_default=True,
+            help="Workers; 0: in this process, or all a cluster has room for.",
+        ),
+        click.option("--engine", type=engines, default="local", show_default=True),
+        click.option("--address", help="The Ray cluster. [one of this machine alone]"),
+        click.option(
+            "--time-limit",
+            type=click.FloatRange(0),
+            default=1800,
+            show_default=True,
+            help="Seconds for one call; 0 for none.",
+        ),
+        click.option("--resume/--no-resume", default=True, help="Keep what is done, or judge all."),
+        click.option("--state", metavar="URL", help="Database of the state. [SQLite in OUT]"),
+        click.option("--log-json", type=FILE, help="Append a line of JSON for each event."),
+        click.option(
+            "--metrics",
+            type=click.IntRange(0, 65535),
+            metavar="PORT",
+            help="Serve figures for Prometheus on 127.0.0.1.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.argument("manifest", required=False, type=click.Path(path_type=Path))
+@click.option("--checklist", "checklists", multiple=True, required=True, metavar="ID_OR_PATH")
+@click.option("--out", required=True, type=FOLDER, help="Folder of the outputs.")
+@click.option("--transcripts", type=FOLDER, help="Take <call_id>.json from here, hear nothing.")
+@click.option("--recordings", type=FOLDER, help="Folder of the recordings. [the manifest's]")
+@click.option("--manifest-sql", metavar="QUERY", help="Take the rows of a query for the manifest.")
+@click.option("--manifest-db", metavar="URL", help="The database to ask.")
+@running
+@appearance
+@hearing
+@loudness
+def audit(quiet: bool, verbose: bool, **options: Any) -> None:
+    """Hear, read, judge and report every call in MANIFEST."""
+    from auditor.run import batch, terminal
+    from auditor.run.engines import make_engine
+
+    _log(verbose)
+    settings = settings_of(options)
+    job = _job(options, settings)
+    engine = make_engine(
+        settings,
+        jobs=options["jobs"],
+        limit=options["time_limit"] or None,
+        name=options["engine"],
+        address=options["address"],
+        hears=job.transcripts is None,
+    )
+    _stop_on_sigterm()
+    with _watching(quiet, options["log_json"], options["metrics"]) as progress:
+        result = batch.run(job, engine, progress)
+    if not quiet:
+        click.echo(terminal.summary(result, job.out))
+    sys.exit(result.exit_code)
+
+
+@click.command()
+@click.argument("recordings", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=FOLDER, help="Folder of the transcripts.")
+@click.option("--agent-channel", type=click.IntRange(0, 1), help="The agent's channel, if known.")
+@hearing
+@loudness
+def transcribe(recordings: tuple[Path, ...], out: Path, **options: Any) -> None:
+    """Hear RECORDINGS and write their transcripts."""
+    from auditor.run.transcribe import transcribe as hear
+
+    _log(options["verbose"])
+    broken = 0
+    for path, outcome in hear(recordings, out, settings_of(options), options["agent_channel"]):
+        if isinstance(outcome, CallError):
+            broken += 1
+            click.echo(f"{path}: {outcome}", err=True)
+        elif not options["quiet"]:
+            click.echo(outcome)
+    sys.exit(BROKEN if broken else OK)
+
+
+@click.command()
+@click.argument("name", required=False)
+def model(name: str | None) -> None:
+    """Which speech model would be used, from where, and its checksum."""
+    from auditor.hear.weights import find_model
+
+    weights = find_model(name)
+    for label in ("name", "source", "path", "sha256"):
+        click.echo(f"{label:8}{getattr(weights, label)}")
+
+
+@click.command()
+@click.argument("run", metavar="RUN", type=FOLDER)
+@click.option("--state", metavar="URL", help="Database of the state. [SQLite in RUN]")
+def status(run: Path, state: str | None) -> None:
+    """How far the run in the folder RUN is."""
+    from auditor.run.status import status_of
+
+    click.echo(status_of(run, state))
+
+
+def settings_of(options: dict[str, Any]) -> Settings:
+    """The settings that the options ask for."""
+    from auditor.run.engines import share_of_cores
+    from auditor.run.work import Settings
+
+    names = ("checklists", "model", "compute_type", "device", "language", "diarizer")
+    return Settings(
+        form=_form(options),
+        threads=options["threads"] or share_of_cores(options.get("jobs", 1)),
+        **{"checklists": (), **{name: options[name] for name in names if name in options}},
+    )
+
+
+def _form(options: dict[str, Any]) -> Form:
+    from auditor.run.present import Form, waivers_key
+
+    if "pages" not in options:
+        return Form()
+    today = dt.date.today()
+    return Form(
+        pages=options["pages"],
+        pdf=options["pdf"],
+        sound=options["sound"] or ("none" if options["transcripts"] else "embed"),
+        privacy=options["privacy"],
+        language=options["page_language"],
+        waivers=str(options["waivers"] or ""),
+        waivers_on=today,
+        waivers_key=waivers_key(options["waivers"], today),
+    )
+
+
+def _job(options: dict[str, Any], settings: Settings) -> Job:
+    from auditor.run.batch import Job
+
+    if (options["manifest"] is None) == (options["manifest_sql"] is None):
+        raise UsageError("give either a MANIFEST or --manifest-sql")
+    if bool(options["manifest_sql"]) != bool(options["manifest_db"]):
+        raise UsageError("--manifest-sql and --manifest-db go together")
+    return Job(
+        manifest=options["manifest"] or Path(),
+        manifest_sql=options["manifest_sql"] or "",
+        manifest_db=options["manifest_db"] or "",
+        out=options["out"],
+        settings=settings,
+        transcripts=options["transcripts"],
+        recordings=options["recordings"],
+        formats=("csv", *options["also"]),
+        state_url=options["state"],
+        afresh=not options["resume"],
+    )
+
+
+@contextlib.contextmanager
+def _watching(quiet: bool, log: Path | None, port: int | None) -> Iterator[Progress]:
+    """Whoever is told of the progress: the terminal, a log, a page of figures."""
+    from auditor.run.progress import for_terminal
+    from auditor.run.watch import JsonLog, Metrics, Several
+
+    with contextlib.ExitStack() as opened:
+        told: list[Progress] = [for_terminal(quiet=quiet)]
+        if log:
+            try:
+                told.append(JsonLog(opened.enter_context(log.open("a", encoding="utf-8"))))
+            except OSError as error:
+                raise UsageError(f"--log-json {log}: {error.strerror}") from None
+        if port is not None:
+            told.append(Metrics(port))
+        yield Several(told)
+
+
+def _log(verbose: bool) -> None:
+    level = logging.DEBUG if verbose else logging.WARNING
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("auditor").setLevel(level)
+
+
+def _stop_on_sigterm() -> None:
+    """A request to end is answered like Ctrl-C: what is done is kept."""
+
+    def stop(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
