@@ -1,5 +1,6 @@
 # make demo    audit the sample calls; sets itself up
 # make test    run the tests; sets itself up
+# make test-cluster   those of the Ray engine too; installs ray
 # make check   the gate: lint, format, types, tests
 # make samples make the sample calls again from their scripts
 #
@@ -10,7 +11,7 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check install -qq
 DEMO_OUT ?= demo
 
-.PHONY: demo test check samples clean
+.PHONY: demo test test-cluster check samples clean
 .DELETE_ON_ERROR:
 
 .venv/pyvenv.cfg:
@@ -43,15 +44,25 @@ demo: .venv/.demo
 test: .venv/.dev
 	@$(PY) -m pytest $(ARGS)
 
+# The engine for clusters has a large package of its own; its tests run only where that is.
+test-cluster: .venv/.dev
+	@$(PIP) 'ray>=2.30'
+	@$(PY) -m pytest tests/run/test_engines_agree.py $(ARGS)
+
 check: .venv/.dev
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) -W error -m pytest $(ARGS)
 
-samples: .venv/.demo
-	$(PY) -m pip --disable-pip-version-check install -qq -r samples/requirements.txt
-	$(PY) samples/make.py
+# What speaks the samples is not what the product needs, so it lives apart.
+.venv-samples/.done: samples/requirements.txt
+	@"$(PYTHON)" -m venv .venv-samples
+	@.venv-samples/bin/python -m pip --disable-pip-version-check install -qq -r samples/requirements.txt
+	@touch $@
+
+samples: .venv-samples/.done
+	.venv-samples/bin/python samples/make.py $(ARGS)
 
 clean:
-	rm -rf .venv demo build dist .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv .venv-samples demo build dist .pytest_cache .mypy_cache .ruff_cache

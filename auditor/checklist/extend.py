@@ -34,6 +34,14 @@ def extended(own: Checklist, load: Callable[[str], Checklist]) -> tuple[Checklis
         if base.language != own.language:
             problems.append((["extends", k], f"{base.id} is in another language, {base.language}"))
         merged = _merged(merged, base)
+    if own.takes is not None:
+        there = {r.id for r in merged.requirements}
+        for k, name in enumerate(own.takes):
+            if name not in there:
+                problems.append((["takes", k], "no such requirement is inherited"))
+        kept = {*own.takes, *(r.id for r in own.requirements)}
+        left = [r for r in merged.requirements if r.id in kept]
+        merged = merged.model_copy(update={"requirements": left})
     requirements, more = _overridden(own, merged)
     return merged.model_copy(update={"requirements": requirements}), problems + more
 

@@ -77,7 +77,7 @@ def _load(path: Path) -> Checklist:
         raise ChecklistError(
             [f"{path}:{_line(data, loc)}: {_field(loc)}: {text}" for loc, text in problems]
         )
-    return checklist
+    return checklist.placed(str(path.parent))
 
 
 def _base(path: Path, base: str) -> Checklist:
@@ -173,7 +173,8 @@ def _meaning(checklist: Checklist) -> Iterator[tuple[list[int | str], str]]:
                 yield [*at, "controls", k], f"no control with the law {law!r}"
         if not requirement.controls:
             yield [*at, "controls"], "needs at least one article"
-        if not (requirement.check or requirement.says or requirement.parts):
+        doubted = requirement.kind == "prohibited" and requirement.hints
+        if not (requirement.check or requirement.says or requirement.parts or doubted):
             yield at, "needs says or parts"
         if requirement.kind == "conduct" and not requirement.check:
             yield at, "a conduct requirement needs check"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 Line = Annotated[str, StringConstraints(min_length=1)]
@@ -104,6 +104,22 @@ class Scoring(_Strict):
     levels: dict[str, Level]
 
 
+class Learned(_Strict):
+    """How far the wording learned from examples decides (see ``judge/wording``).
+
+    Scores near 1 are put like the examples, near -1 like everything else. The
+    thresholds are set on labelled calls kept apart from the examples; the pack's
+    README says how.
+    """
+
+    found: float
+    """From here on a stretch of talk counts as said although no line fits."""
+    doubt: float | None = None
+    """From here on a person is asked."""
+    veto: float | None = None
+    """Below this, words that a line found do not count."""
+
+
 class Requirement(_Strict):
     """One testable sentence about a call."""
 
@@ -148,6 +164,7 @@ class Requirement(_Strict):
     """For conduct: the kind of check, with ``options``."""
     options: dict[str, object] = Field(default_factory=dict)
     examples: Examples = Field(default_factory=Examples)
+    learned: Learned | None = None
     meaning: Examples = Field(default_factory=Examples)
     """Sentences for comparison by meaning; not run as tests of the lines."""
 
@@ -188,6 +205,8 @@ class Checklist(_Strict):
     """Purposes of calls to which the required items apply."""
     extends: list[str] = Field(default_factory=list)
     """Packs (id, or path from this file) whose content this one takes over."""
+    takes: list[Id] | None = None
+    """Of what is inherited, only these requirements; all of them, if absent."""
     overrides: dict[Id, dict[str, object]] = Field(default_factory=dict)
     """Fields of inherited requirements that are changed. Calling hours only ever narrow."""
     scoring: Scoring | None = None
@@ -201,6 +220,18 @@ class Checklist(_Strict):
     neutral: list[str] = Field(default_factory=list)
     """Ordinary talk, as the background for comparison by meaning."""
     requirements: list[Requirement]
+
+    _folder: str | None = PrivateAttr(default=None)
+
+    @property
+    def folder(self) -> str | None:
+        """The folder that the pack was read from: learned wording lies beside its file."""
+        return self._folder
+
+    def placed(self, folder: str) -> Checklist:
+        """The same pack, knowing where it was read from."""
+        self._folder = folder
+        return self
 
     def controls_of(self, requirement: Requirement) -> list[Control]:
         """The articles behind a requirement, in its order."""

@@ -70,9 +70,7 @@ def running(command: Any) -> Any:
         click.option(
             "--jobs",
             type=click.IntRange(0),
-            default=1,
-            show_default=True,
-            help="Workers; 0: in this process, or all a cluster has room for.",
+            help="Worker processes, 0 to do without. [1] Actors of a cluster. [all it has room for]",
         ),
         click.option("--engine", type=engines, default="local", show_default=True),
         click.option("--address", help="The Ray cluster. [one of this machine alone]"),
@@ -116,6 +114,8 @@ def audit(quiet: bool, verbose: bool, **options: Any) -> None:
     from auditor.run.engines import make_engine
 
     _log(verbose)
+    if options["jobs"] is None:
+        options["jobs"] = 0 if options["engine"] == "ray" else 1
     settings = settings_of(options)
     job = _job(options, settings)
     engine = make_engine(
@@ -184,7 +184,7 @@ def settings_of(options: dict[str, Any]) -> Settings:
     names = ("checklists", "model", "compute_type", "device", "language", "diarizer")
     return Settings(
         form=_form(options),
-        threads=options["threads"] or share_of_cores(options.get("jobs", 1)),
+        threads=options["threads"] or share_of_cores(options.get("jobs") or 1),
         **{"checklists": (), **{name: options[name] for name in names if name in options}},
     )
 

@@ -55,15 +55,18 @@ def export(
 @click.argument("pack", type=click.Path(path_type=Path))
 @click.option("--key", "trusted", type=KEY, multiple=True, help="The company's public key.")
 @click.option("--rejudge", is_flag=True, help="Also judge the enclosed transcripts again.")
-def verify(pack: Path, trusted: tuple[Path, ...], rejudge: bool) -> None:
+@click.option("--checklist", "checklists", multiple=True, metavar="ID_OR_PATH",
+              help="To judge by, beside those that ship with auditor.")  # fmt: skip
+def verify(
+    pack: Path, trusted: tuple[Path, ...], rejudge: bool, checklists: tuple[str, ...]
+) -> None:
     """Check a regulator's evidence PACK, offline."""
     from auditor.report.keys import load_public
     from auditor.report.verify import verify_pack
     from auditor.run.export import judged_again
 
-    found = verify_pack(
-        pack, [load_public(path) for path in trusted], rejudge=judged_again if rejudge else None
-    )
+    judge = judged_again(checklists) if rejudge else None
+    found = verify_pack(pack, [load_public(path) for path in trusted], rejudge=judge)
     for problem in found.problems:
         click.echo(problem, err=True)
     click.echo(f"{found.files} files, {found.findings} findings, {len(found.problems)} problems")

@@ -25,7 +25,7 @@ class SpeechSettings:
     threshold: float = 0.4
     least_speech: float = 0.1
     least_silence: float = 0.3
-    padding: float = 0.12
+    padding: float = 0.2
     longest: float = 28.0
 
 

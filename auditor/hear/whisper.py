@@ -27,6 +27,7 @@ from auditor.hear.crosstalk import without_echoes, without_leak
 from auditor.hear.decode import Decoding, Heard, encode, recognise
 from auditor.hear.pack import WINDOW, Piece, Window, cut, joined, pack
 from auditor.hear.speech import Stretch, find_speech, levelled, vad_version
+from auditor.hear.verify import SoundEar
 from auditor.hear.weights import Weights, find_model
 from auditor.model import Recording, Segment, Span, Transcript
 
@@ -145,6 +146,11 @@ class Whisper:
             ),
             dropped=tuple(sorted(dropped, key=lambda span: (span.start, span.channel or 0))),
         )
+
+    def ear(self, channels: Sequence[Sound]) -> SoundEar:
+        """Something to score sentences with against this sound (an ``Ear``)."""
+        clear = [levelled(sound) for sound in without_leak(channels)]
+        return SoundEar(self._model, self._tokenizer, clear)
 
     def _hear(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from auditor.checklist.schema import Checklist, Requirement
@@ -12,9 +13,10 @@ from auditor.judge.prohibited import judge_prohibited
 from auditor.judge.required import judge_required
 from auditor.judge.sentences import sentence
 from auditor.judge.talk import Talk, hear_out
-from auditor.model import Call, Ear, Finding, Reason, Speaker, Status, Transcript
+from auditor.model import Call, Ear, Finding, Reason, Segment, Speaker, Status, Transcript
 
-POOR = 0.35  # confidence below which silence proves nothing
+POOR = 0.73  # mean confidence below which silence proves nothing; see bench/accuracy
+OPENING = 25.0  # seconds that an opening is made of
 GAP_TOTAL = 6.0  # seconds of agent's speech without words that a disclosure may hide in
 
 
@@ -72,7 +74,7 @@ def _required(talk: Talk, turning: Moments, requirement: Requirement) -> Outcome
         # What was said is kept as said; what was not, was not yet due.
         return outcome if outcome.status is Status.PASS else not_due(say("not_due_open"))
     if outcome.status is Status.FAIL and not outcome.evidence:
-        return _silence(talk, outcome)
+        return _silence(talk, requirement, outcome)
     return outcome
 
 
@@ -83,24 +85,34 @@ def _open(talk: Talk, turning: Moments) -> bool:
     return turning.consent.yes is not Yes.CLEAR and turning.closed is None
 
 
-def _silence(talk: Talk, outcome: Outcome) -> Outcome:
+def _silence(talk: Talk, requirement: Requirement, outcome: Outcome) -> Outcome:
     """An absence is a breach only where the call was heard well enough."""
     transcript = talk.transcript
     if not transcript.heard:
         return outcome
     say = partial(sentence, talk.checklist.language)
-    gap = sum(g.end - g.start for g in transcript.gaps if g.speaker is not Speaker.CUSTOMER)
+    own = [s for s in transcript.segments if s.speaker is not Speaker.CUSTOMER]
+    gaps = [g for g in transcript.gaps if g.speaker is not Speaker.CUSTOMER]
+    if requirement.speaker == "customer":
+        own = [s for s in transcript.segments if s.speaker is not Speaker.AGENT]
+        gaps = [g for g in transcript.gaps if g.speaker is not Speaker.AGENT]
+    gap = sum(g.end - g.start for g in gaps)
     if gap > GAP_TOTAL:
         return doubtful(Reason.NOT_HEARD, say("not_heard", gap=gap), nearest=outcome.nearest)
-    own = [
-        s.confidence
-        for s in transcript.segments
-        if s.confidence is not None and s.speaker is not Speaker.CUSTOMER
-    ]
-    mean = sum(own) / len(own) if own else 1.0
-    if mean < POOR:
-        return doubtful(Reason.NOT_HEARD, say("poor", confidence=mean), nearest=outcome.nearest)
+    stretches = [own]
+    if requirement.due == "opening" and own:
+        stretches.append([s for s in own if s.start < own[0].start + OPENING])
+    sure = min(_confidence(s) for s in stretches)
+    if sure < POOR:
+        return doubtful(Reason.NOT_HEARD, say("poor", confidence=sure), nearest=outcome.nearest)
     return outcome
+
+
+def _confidence(segments: Sequence[Segment]) -> float:
+    """Mean confidence of a stretch of talk, by the length of its text; 1 where none is given."""
+    known = [(s.confidence, len(s.text)) for s in segments if s.confidence is not None]
+    total = sum(n for _, n in known)
+    return sum(c * n for c, n in known) / total if total else 1.0
 
 
 def _consent(talk: Talk, turning: Moments) -> Outcome:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 
 from auditor.checklist.schema import Requirement, ValueCheck
 from auditor.judge import values
 from auditor.judge.finding import Outcome, doubtful, failed, passed
+from auditor.judge.listening import settle
 from auditor.judge.match.base import Match, Scan
 from auditor.judge.sentences import sentence
 from auditor.judge.talk import Talk
 from auditor.judge.values import Agreement, Said
 from auditor.model import Evidence, Reason, Speaker
-from auditor.read import sound
+from auditor.read import numbers, sound
 from auditor.read.numbers import Value
 from auditor.read.script import clean, units
 from auditor.read.utterances import Stream, Utterance
@@ -76,6 +77,7 @@ KINDS = {
     "date": ("date", "day"),
     "telephone": ("digits",),
 }
+MOST_ASKED = 3  # readings of one value that are put to the sound
 MIN_SYLLABLES = 3
 ANSWER_HEAD = 14  # units at the head of an answer in which a bare value is the answer
 
@@ -156,6 +158,8 @@ class Comparison:
             if len(form) < MIN_SYLLABLES:
                 continue
             for hit in self.scan.index.find(form, name=True, near=False):
+                if numbers.taken_back(self.scan.stream.text, hit.end):
+                    continue
                 value = Value(kind="sound", start=hit.start, end=hit.end, text=form)
                 match = Match(
                     start=hit.start, end=hit.end, score=hit.score, core=(hit.start, hit.end),
@@ -262,7 +266,10 @@ class Comparison:
                 expected=expected,
                 score=max(s.match.score for s in chosen),
             )
-        if wrong := by[Agreement.CONTRADICTS]:
+        wrong, by[Agreement.UNCLEAR] = self._heard(by)
+        if isinstance(wrong, Outcome):
+            return wrong
+        if wrong:
             shown = values.show(wrong[-1].value)
             return failed(
                 Reason.CONTRADICTED,
@@ -284,6 +291,50 @@ class Comparison:
                 score=0.5,
             )
         return None
+
+    def _heard(
+        self, by: dict[Agreement, list[Said]]
+    ) -> tuple[list[Said] | Outcome, list[Said]]:
+        """Contradictions that a recogniser may have made itself are put to the sound."""
+        wrong, unclear = by[Agreement.CONTRADICTS], by[Agreement.UNCLEAR]
+        record = getattr(self.talk.call, self.check.record, None)
+        if not self.talk.transcript.heard or record is None:
+            return wrong, unclear
+        suspect = [s for s in wrong if self._suspect(s, record)]
+        ear = self.talk.ear
+        if ear is None:
+            return [s for s in wrong if s not in suspect], [*unclear, *suspect]
+        stand: list[Said] = []
+        for said in (*wrong, *unclear)[:MOST_ASKED]:
+            scan = self._scan_of(said)
+            verdict, margin = settle(ear, scan, said.value, self.check.kind, record)
+            if verdict is Agreement.AGREES:
+                return self._by_ear(said, margin, record), []
+            if verdict is Agreement.CONTRADICTS and said in wrong:
+                stand.append(said)
+            elif said in wrong:
+                unclear = [*unclear, said]
+        return stand, unclear
+
+    def _suspect(self, said: Said, record: object) -> bool:
+        """A reading that differs from the record just as recognisers go wrong."""
+        if self.check.kind == "telephone":
+            return values.lost_digits(said.value.digits, str(record))
+        expected = values.plain_forms(self.check.kind, record)
+        return any(said.value.text.endswith(form) for form in expected)
+
+    def _by_ear(self, said: Said, margin: float, record: object) -> Outcome:
+        expected = self._expected(self.check, record)
+        found = self.talk.evidence(said.match, self._scan_of(said))
+        found = replace(found, source="sound", matched=f"{expected} {margin:+.1f}")
+        return passed(
+            self.say("said_by_sound", expected=expected, read=values.show(said.value)),
+            [found],
+            at=self.talk.time(said.match, self._scan_of(said)),
+            said=expected,
+            expected=expected,
+            score=0.9,
+        )
 
     def _scan_of(self, said: Said) -> Scan:
         text = self.scan.stream.text

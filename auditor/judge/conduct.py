@@ -7,7 +7,7 @@ from functools import partial
 
 from auditor.checklist.schema import Requirement
 from auditor.judge.finding import Outcome, doubtful, failed, not_due, passed
-from auditor.judge.hours import judge_hours
+from auditor.judge.hours import judge_hours, judge_overrun
 from auditor.judge.moments import Moments, Yes
 from auditor.judge.sentences import clock, sentence
 from auditor.judge.talk import Talk
@@ -80,6 +80,10 @@ def _hours(talk: Talk, moments: Moments, requirement: Requirement, outcomes: Out
     return judge_hours(talk, requirement)
 
 
+def _overrun(talk: Talk, moments: Moments, requirement: Requirement, outcomes: Outcomes) -> Outcome:
+    return judge_overrun(talk, requirement)
+
+
 def _register(
     talk: Talk, moments: Moments, requirement: Requirement, outcomes: Outcomes
 ) -> Outcome:
@@ -91,6 +95,7 @@ def _register(
 
 CHECKS: dict[str, Callable[[Talk, Moments, Requirement, Outcomes], Outcome]] = {
     "calling-hours": _hours,
+    "hours-overrun": _overrun,
     "refusal": _refusal,
     "order": _order,
     "register": _register,

@@ -1,92 +1,197 @@
 """Calling hours: the dial time in the called person's place against the windows of the law.
 
-Basis of the place, in order: the record's time zone, its region, the area of
-the customer's number; where these conflict or say nothing, a person decides.
+Only outbound sales calls are bound. Where the place's clocks differ in the verdict, where the
+evidence for the place conflicts, or where a calendar is missing, a person decides.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from functools import partial
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-import phonenumbers
-from phonenumbers import timezone as number_zones
+from typing import Any
 
 from auditor.checklist.schema import Requirement
 from auditor.judge.finding import Outcome, doubtful, failed, not_due, passed
+from auditor.judge.places import Place, locals_at, place
 from auditor.judge.sentences import sentence
 from auditor.judge.talk import Talk
+from auditor.judge.windows import Window, window_on
 from auditor.model import Call, Reason
 
 REQUESTED_WITHIN = dt.timedelta(minutes=60)  # how near the asked time a requested call must lie
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-def place(call: Call, country: str) -> tuple[ZoneInfo | None, str]:
-    """Time zone of the called person and what it rests on; ``(None, why)`` if unknown."""
-    if call.customer_timezone:
-        try:
-            return ZoneInfo(call.customer_timezone), "customer_timezone"
-        except (ZoneInfoNotFoundError, ValueError):
-            return None, "customer_timezone"
-    if country == "CN" and (call.customer_region or call.customer_number):
-        return ZoneInfo("Asia/Shanghai"), "customer_region"
-    if call.customer_number:
-        try:
-            number = phonenumbers.parse(call.customer_number, country)
-        except phonenumbers.NumberParseException:
-            return None, "customer_number"
-        zones = [z for z in number_zones.time_zones_for_number(number) if z != "Etc/Unknown"]
-        if len(zones) == 1:
-            return ZoneInfo(zones[0]), "customer_number"
-    return None, "customer_timezone"
-
-
-def window_on(
-    windows: Sequence[Mapping[str, object]], day: dt.date
-) -> tuple[dt.time, dt.time] | None:
-    """The allowed window of a day, half open; ``None`` where the whole day is closed."""
-    for row in windows:
-        days = row.get("days", DAYS)
-        if isinstance(days, Sequence) and DAYS[day.weekday()] in days:
-            allowed = row.get("allowed")
-            if not isinstance(allowed, Sequence) or not allowed:
-                return None
-            begin, end = (dt.time.fromisoformat(str(t)) for t in allowed)
-            return begin, end
-    return None
+ANSWERED_WITHIN = dt.timedelta(minutes=2)  # between dialling and an answer, where not on record
+_FIXED = re.compile(r"fixed:(?:UTC(?P<sign>[+-])(?P<hours>\d\d):(?P<minutes>\d\d)|(?P<zone>.+))")
+Say = Any
 
 
 def judge_hours(talk: Talk, requirement: Requirement) -> Outcome:
     """Whether the call was dialled within the allowed hours of its place and day."""
-    say = partial(sentence, talk.checklist.language)
-    call, options = talk.call, requirement.options
+    return hours_of(talk.call, requirement, talk.checklist.jurisdiction, talk.checklist.language)
+
+
+def hours_of(call: Call, requirement: Requirement, country: str, language: str) -> Outcome:
+    """The verdict on calling hours from the record alone. ``options`` of the requirement:
+
+    ``hours``, ``holidays``, ``not_before``, ``narrower``: see ``windows``. ``zone``:
+    ``fixed:Asia/Shanghai`` or ``fixed:UTC-06:00`` where the law names a clock; else the called
+    person's. ``region``: only for people there (``US-FL``). ``event: connect``: the time of the
+    answer counts too. ``purposes``: those bound, ``[sale]`` if absent. ``requested: review``:
+    whether an asked-for call is exempt is disputed. ``binding: false``: outside is no breach.
+    """
+    say = partial(sentence, language)
+    options = requirement.options
+    if (exempt := _exempt(call, options, say)) is not None:
+        return exempt
+    if call.started_at is None or call.started_at.tzinfo is None:
+        return doubtful(Reason.NO_DATA, say("hours_no_time"))
+    where = place(call, country, call.started_at)
+    if (elsewhere := _elsewhere(where, options, say)) is not None:
+        return elsewhere
+    return _judged(call, where, options, country, say)
+
+
+def _exempt(call: Call, options: Mapping[str, Any], say: Say) -> Outcome | None:
     if call.direction == "inbound":
         return not_due(say("hours_inbound"))
-    if call.started_at is None:
-        return doubtful(Reason.NO_DATA, say("hours_no_time"))
-    zone, basis = place(call, talk.checklist.jurisdiction)
-    if zone is None:
+    bound = options.get("purposes") or ["sale"]
+    if call.purpose is not None and call.purpose not in bound:
+        return not_due(say("hours_purpose"))
+    return None
+
+
+def _elsewhere(where: Place, options: Mapping[str, Any], say: Say) -> Outcome | None:
+    """Nothing is due where the rule is another region's."""
+    region = options.get("region")
+    if region is None:
+        return None
+    if not where.region:
+        return not_due(say("hours_region_unknown", region=region), Reason.NO_DATA)
+    return None if where.region == region else not_due(say("hours_region", region=region))
+
+
+def _clocks(
+    call: Call, where: Place, options: Mapping[str, Any]
+) -> list[tuple[dt.datetime, dt.datetime | None]]:
+    """(dial time, answer time where it counts) on each clock that the place may have."""
+    assert call.started_at is not None
+    answered = _answered(call) if options.get("event") == "connect" else None
+    fixed = _FIXED.fullmatch(str(options.get("zone", "")))
+    if fixed and fixed["sign"]:
+        shift = dt.timedelta(hours=int(fixed["hours"]), minutes=int(fixed["minutes"]))
+        zone = dt.timezone(-shift if fixed["sign"] == "-" else shift)
+        dialled = [call.started_at.astimezone(zone)]
+    elif fixed:
+        dialled = locals_at((fixed["zone"],), call.started_at)
+    else:
+        dialled = locals_at(where.zones, call.started_at)
+    return [(d, answered and answered.astimezone(d.tzinfo)) for d in dialled]
+
+
+def _answered(call: Call) -> dt.datetime | None:
+    text = dict(call.carried).get("connected_at", "")
+    try:
+        time = dt.datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    return time if time is not None and time.tzinfo is not None else None
+
+
+def _judged(
+    call: Call, where: Place, options: Mapping[str, Any], country: str, say: Say
+) -> Outcome:
+    clocks = _clocks(call, where, options)
+    if not clocks:
         return doubtful(Reason.NO_DATA, say("hours_no_place"))
-    local = call.started_at.astimezone(zone)
-    windows = options.get("hours")
-    window = window_on(windows if isinstance(windows, Sequence) else [], local.date())
-    shown = local.strftime("%Y-%m-%d %H:%M:%S")
-    allowed = f"{window[0]:%H:%M}–{window[1]:%H:%M}" if window else "—"
-    if window and window[0] <= local.time() < window[1]:
-        return passed(
-            say("hours_pass", time=shown, window=allowed), [], said=shown, expected=allowed
-        )
+    region = where.region or country
+    windows = [window_on(options, dialled.date(), region) for dialled, _ in clocks]
+    inside = [_inside(window, clock) for window, clock in zip(windows, clocks, strict=True)]
+    shown = " / ".join(c[0].strftime("%Y-%m-%d %H:%M:%S") for c in clocks)
+    allowed = " / ".join(dict.fromkeys(str(w) for w in windows))
+    values = {"said": shown, "expected": allowed}
+    fixed = "zone" in options
+    if where.conflict and not fixed:
+        reason = say("hours_conflict", fields=where.conflict, time=shown, window=allowed)
+        return doubtful(Reason.UNCERTAIN, reason, **values)
+    if all(inside) and any(w.unknown for w in windows):
+        return doubtful(Reason.NO_DATA, say("hours_no_calendar", time=shown), **values)
+    if all(inside):
+        if options.get("event") == "connect" and not _answer_sure(call, clocks, windows):
+            return doubtful(Reason.NO_DATA, say("hours_no_answer", time=shown), **values)
+        return passed(say("hours_pass", time=shown, window=allowed), [], **values)
+    if any(inside):
+        reason = say("hours_several", time=shown, window=allowed)
+        return doubtful(Reason.UNCERTAIN, reason, **values)
+    return _outside(call, options, say, values)
+
+
+def _inside(window: Window, clock: tuple[dt.datetime, dt.datetime | None]) -> bool:
+    dialled, answered = clock
+    if dialled.time() not in window:
+        return False
+    if answered is None:
+        return True
+    return answered.date() == dialled.date() and answered.time() in window
+
+
+def _answer_sure(call: Call, clocks: list[Any], windows: list[Window]) -> bool:
+    """Whether the answer fell into the window, where its time is not on record."""
+    if all(answered is not None for _, answered in clocks):
+        return True
+    later = [(dialled + ANSWERED_WITHIN, w) for (dialled, _), w in zip(clocks, windows, strict=True)]
+    return all(time.time() in w and time.date() == c[0].date()
+               for (time, w), c in zip(later, clocks, strict=True))  # fmt: skip
+
+
+def _outside(
+    call: Call, options: Mapping[str, Any], say: Say, values: Mapping[str, str]
+) -> Outcome:
+    assert call.started_at is not None
+    time, window = values["said"], values["expected"]
     asked = call.callback_requested_at
-    if asked is not None and abs(call.started_at - asked) <= REQUESTED_WITHIN:
-        return passed(
-            say("hours_requested", time=asked.isoformat()), [], said=shown, expected=allowed
-        )
-    return failed(
-        Reason.OUTSIDE_HOURS,
-        say("hours_fail", time=shown, window=allowed),
-        said=shown,
-        expected=allowed,
-    )
+    if asked is not None and asked.tzinfo and abs(call.started_at - asked) <= REQUESTED_WITHIN:
+        reason = say("hours_requested", time=asked.isoformat())
+        if options.get("requested") == "review":
+            return doubtful(Reason.UNCERTAIN, reason, **values)
+        return passed(reason, [], **values)
+    if call.direction is None or call.purpose is None:
+        reason = say("hours_unknown_kind", time=time, window=window)
+        return doubtful(Reason.NO_DATA, reason, **values)
+    if options.get("binding") is False:
+        reason = say("hours_convention", time=time, window=window)
+        return doubtful(Reason.OUTSIDE_HOURS, reason, **values)
+    return failed(Reason.OUTSIDE_HOURS, say("hours_fail", time=time, window=window), **values)
+
+
+def judge_overrun(talk: Talk, requirement: Requirement) -> Outcome:
+    """Whether a call that began in time ran on past the window; for a person to look at."""
+    say = partial(sentence, talk.checklist.language)
+    call, options = talk.call, requirement.options
+    if (exempt := _exempt(call, options, say)) is not None:
+        return exempt
+    ends = [s.end for s in talk.transcript.segments]
+    seconds = talk.transcript.duration or max(ends, default=0.0)
+    if call.started_at is None or call.started_at.tzinfo is None:
+        return doubtful(Reason.NO_DATA, say("hours_no_time"))
+    where = place(call, talk.checklist.jurisdiction, call.started_at)
+    clocks = _clocks(call, where, options)
+    if not clocks or where.conflict:
+        return doubtful(Reason.NO_DATA, say("hours_no_place"))
+    region = where.region or talk.checklist.jurisdiction
+    late = []
+    for dialled, _ in clocks:
+        window = window_on(options, dialled.date(), region)
+        end = dialled + dt.timedelta(seconds=seconds)
+        if dialled.time() in window and (
+            end.date() != dialled.date() or (end.time() not in window)
+        ):
+            late.append((end, window))
+    if not late:
+        return passed(say("hours_in_one"), [])
+    end, window = late[0]
+    shown = end.strftime("%Y-%m-%d %H:%M:%S")
+    return doubtful(
+        Reason.OUTSIDE_HOURS, say("hours_overrun", time=shown, window=str(window)),
+        said=shown, expected=str(window),
+    )  # fmt: skip

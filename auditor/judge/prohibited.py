@@ -6,18 +6,22 @@ from functools import partial
 
 from auditor.checklist.schema import Requirement
 from auditor.judge.finding import Outcome, doubtful, failed
+from auditor.judge.match.base import Match, Scan
 from auditor.judge.sentences import sentence
 from auditor.judge.talk import Talk
 from auditor.model import Reason, Speaker, Status
+
+WORDING = "learned wording"  # what evidence names as its match where no line fits
 
 
 def judge_prohibited(talk: Talk, requirement: Requirement) -> Outcome:
     """The verdict on one prohibited item: fail with the sentence, else pass."""
     say = partial(sentence, talk.checklist.language)
     scan = talk.side(requirement.speaker)
-    found = talk.counted(requirement, requirement.says, scan)
+    found = _asserted(talk, requirement, scan)
     if not found:
         hints = talk.counted(requirement, requirement.hints, scan)
+        hints = hints or _worded(talk, requirement, scan, "doubt")
         if hints:
             near = talk.evidence(hints[0], scan)
             return doubtful(Reason.UNCERTAIN, say("prohibited_doubt", quote=near.quote), [near])
@@ -29,3 +33,31 @@ def judge_prohibited(talk: Talk, requirement: Requirement) -> Outcome:
     return failed(
         Reason.SAID, say("prohibited", quote=evidence[0].quote), evidence, score=best.score
     )
+
+
+def _asserted(talk: Talk, requirement: Requirement, scan: Scan) -> list[Match]:
+    """What lines find and wording does not deny, or else what wording alone finds."""
+    found = talk.counted(requirement, requirement.says, scan)
+    learned = requirement.learned
+    if learned is not None and learned.veto is not None:
+        scores = {scan.stream.place(w.start): w.score for w in talk.likely(requirement, scan)}
+        floor = learned.veto
+        found = [m for m in found if scores.get(scan.stream.place(m.start), floor) >= floor]
+    return found or _worded(talk, requirement, scan, "found")
+
+
+def _worded(talk: Talk, requirement: Requirement, scan: Scan, level: str) -> list[Match]:
+    """Stretches worded like the examples, without those that an ``unless`` line takes back."""
+    threshold = getattr(requirement.learned, level, None)
+    if threshold is None:
+        return []
+    likely = [w for w in talk.likely(requirement, scan) if w.score >= threshold]
+    matches = [
+        Match(
+            start=w.start, end=w.end, score=min(0.99, 0.5 + w.score / 2), core=(w.start, w.start),
+            line=WORDING,
+        )
+        for w in likely
+    ]  # fmt: skip
+    unless = talk.find(requirement.unless, scan)
+    return [m for m in matches if not any(u.start < m.end and m.start < u.end for u in unless)]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from auditor.checklist.schema import Checklist, Requirement
+from auditor.judge import wording
 from auditor.judge.match.base import Match, Scan
 from auditor.judge.match.pattern import Patterns, stands_before
 from auditor.judge.match.sound import SOUND_SCORE
 from auditor.judge.names import on_record
+from auditor.judge.wording import Likely
 from auditor.model import Call, Ear, Evidence, Speaker, Transcript
 from auditor.read.utterances import Utterance, stream, utterances
 
@@ -49,6 +52,17 @@ class Talk:
     agent: Scan
     customer: Scan
     ear: Ear | None = None
+    _likely: dict[int, dict[str, list[Likely]]] = field(default_factory=dict)
+
+    def likely(self, requirement: Requirement, scan: Scan) -> list[Likely]:
+        """Stretches worded like the requirement's examples, the best of each utterance."""
+        folder = self.checklist.folder
+        if requirement.learned is None or folder is None:
+            return []
+        if id(scan) not in self._likely:
+            learned = wording.load(Path(folder))
+            self._likely[id(scan)] = learned.likely(scan.stream) if learned else {}
+        return self._likely[id(scan)].get(requirement.id, [])
 
     def side(self, speaker: str) -> Scan:
         """The stream of the agent or of the customer."""

@@ -214,6 +214,39 @@ def spoken_forms(kind: str, record: object, period: str | None = None) -> list[s
     return []
 
 
+def plain_forms(kind: str, record: object) -> list[str]:
+    """The value on record as it would stand in the place of the one that was read."""
+    if kind in ("money", "premium"):
+        forms = _amount_forms(Decimal(str(record)))
+        return forms + [f + "块" for f in forms if "块" not in f and "点" not in f]
+    if kind in ("days", "telephone"):
+        return spoken_forms(kind, record)
+    out: list[str] = []
+    for value in read_record(str(record)):
+        number = "" if value.number is None else numerals.spoken(f"{value.number.normalize():f}")
+        if value.kind == "life":
+            out += ["终身", "一辈子"]
+        elif value.kind == "age":
+            out += [f"{number}岁", f"{number}周岁"]
+        elif value.kind == "years":
+            out += [f"{number}年"]
+        elif value.kind in ("date", "day") and value.day:
+            day = numerals.spoken(str(value.day))
+            out += [f"{day}号"]
+            if value.month:
+                out += [f"{numerals.spoken(str(value.month))}月{day}号"]
+    return list(dict.fromkeys(out))
+
+
+def lost_digits(said: str, record: str) -> bool:
+    """Whether a digit string is the record's with one or two digits lost by a recogniser."""
+    number = "".join(c for c in record if c.isdigit())
+    if not 0 < len(number) - len(said) <= 2:
+        return False
+    rest = iter(number)
+    return all(c in rest for c in said)
+
+
 def _amount_forms(amount: Decimal) -> list[str]:
     text = f"{amount.normalize():f}"
     whole, _, cents = text.partition(".")

@@ -170,24 +170,54 @@ def _matrix(sentences: Sequence[str]) -> tuple[list[NDArray[np.int64]], list[Flo
     return columns, values, rarity
 
 
+def _kernel(columns: list[NDArray[np.int64]], values: list[Floats]) -> NDArray[np.float32]:
+    """Inner products of all sentences, n-gram by n-gram: most of them stand in few sentences."""
+    rows = np.repeat(np.arange(len(columns)), [len(c) for c in columns])
+    buckets, weights = np.concatenate(columns), np.concatenate(values).astype(np.float32)
+    order = np.argsort(buckets, kind="stable")
+    rows, buckets, weights = rows[order], buckets[order], weights[order]
+    kernel = np.zeros((len(columns), len(columns)), dtype=np.float32)
+    edges = np.flatnonzero(np.diff(buckets)) + 1
+    for some, value in zip(np.split(rows, edges), np.split(weights, edges), strict=True):
+        kernel[np.ix_(some, some)] += np.outer(value, value)
+    return kernel
+
+
+def _solve(kernel: NDArray[np.float32], ridge: Floats, target: Floats) -> Floats:
+    """Conjugate gradients for (kernel + 1 + diag(ridge)) x = target."""
+    x = np.zeros_like(target)
+    rest = target.copy()
+    step = rest.copy()
+    size = float(rest @ rest)
+    for _ in range(300):
+        moved = (kernel @ step.astype(np.float32)).astype(float) + step.sum() + ridge * step
+        by = size / float(step @ moved)
+        x += by * step
+        rest -= by * moved
+        new = float(rest @ rest)
+        if new < 1e-8 * len(target):
+            break
+        step = rest + (new / size) * step
+        size = new
+    return x
+
+
 def _ridge(
     matrix: tuple[list[NDArray[np.int64]], list[Floats], Floats], labels: Floats
 ) -> tuple[Floats, Floats]:
-    """Weighted ridge regression in its dual form: one equation system of sentences."""
+    """Weighted ridge regression in its dual form, one equation system for each requirement."""
     columns, values, rarity = matrix
     n = len(columns)
-    dense = np.zeros((n, BUCKETS), dtype=np.float32)
-    for row, (c, v) in enumerate(zip(columns, values, strict=True)):
-        dense[row, c] = v
-    kernel = (dense @ dense.T).astype(float) + 1.0  # the 1 is the bias
+    kernel = _kernel(columns, values)
     weights = np.zeros((BUCKETS, labels.shape[1]))
     bias = np.zeros(labels.shape[1])
     for k in range(labels.shape[1]):
         positive = labels[:, k] > 0
         weight = np.where(positive, min(MAX_POSITIVE_WEIGHT, n / max(positive.sum(), 1)), 1.0)
-        target = np.where(positive, 1.0, -1.0)
-        alpha = np.linalg.solve(kernel + np.diag(RIDGE / weight), target)
-        weights[:, k] = (dense.T @ alpha.astype(np.float32)) * rarity
+        alpha = _solve(kernel, RIDGE / weight, np.where(positive, 1.0, -1.0))
+        for a, c, v in zip(alpha, columns, values, strict=True):
+            weights[c, k] += a * v
+        weights[:, k] *= rarity
         bias[k] = alpha.sum()
     return weights, bias
 

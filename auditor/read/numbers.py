@@ -356,6 +356,12 @@ def _with_period(value: Value, text: str, breaks: frozenset[int], others: list[V
     return replace(value, per=best[1]) if best else value
 
 
+def taken_back(text: str, end: int) -> bool:
+    """Whether the speaker corrects what ended at ``end`` and goes on with another value."""
+    match = _CORRECTION.search(text[end : end + 8])
+    return match is not None and bool(re.search(_N, text[end + match.end() : end + 24]))
+
+
 def _withdraw(found: list[Value], text: str) -> list[Value]:
     out = list(found)
     for i, value in enumerate(found):

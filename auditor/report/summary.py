@@ -13,6 +13,7 @@ from auditor.report.facts import clock
 from auditor.report.files import file_stem
 from auditor.report.html import render
 from auditor.report.texts import Texts
+from auditor.report.trends import Trends
 from auditor.report.view import (
     KINDS,
     STATUS_ORDER,
@@ -57,10 +58,14 @@ class RequirementTally:
     counts: Counter[str] = field(default_factory=Counter)
 
     @property
+    def decided(self) -> int:
+        """Calls in which it was passed or failed."""
+        return self.counts["pass"] + self.counts["fail"]
+
+    @property
     def rate(self) -> float:
         """Share of failures among the calls that were decided."""
-        decided = self.counts["pass"] + self.counts["fail"]
-        return self.counts["fail"] / decided if decided else 0.0
+        return self.counts["fail"] / self.decided if self.decided else 0.0
 
 
 class Tally:
@@ -74,6 +79,7 @@ class Tally:
         self.seconds = 0.0
         self.verdicts: Counter[str] = Counter()
         self.requirements: dict[tuple[str, str], RequirementTally] = {}
+        self.trends = Trends()
         self.unaudited = 0
         self.stages: Counter[str] = Counter()
         self._listed = listed
@@ -98,6 +104,7 @@ class Tally:
             self.requirements[key].counts[finding.status.value] += 1
             waived = self._waivers.of(report.call, finding) if self._waivers else None
             self.waived += waived is not None and not waived.expired
+        self.trends.add(report)
         self._keep(report)
 
     def add_unaudited(self, call: Unaudited) -> None:
@@ -141,11 +148,12 @@ def render_summary(
         texts,
         tally=tally,
         statuses=[s.value for s in STATUS_ORDER[:3]],
-        requirements=rows,
+        kinds=[(k, [r for r in rows if r.kind == k]) for k in dict.fromkeys(r.kind for r in rows)],
+        trends=tally.trends,
         titles=titles or {},
         calls=tally.worst(),
         unaudited=tally.unaudited_calls(),
-        time=_time(tally.seconds, texts),
+        time=_time(tally.seconds, texts) if tally.seconds else "",
         severity=lambda name: severity_text(name, texts),
         cut=_shorten,
     )

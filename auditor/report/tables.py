@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
-from auditor.model import Finding, Report, Status, Unaudited
+from auditor.model import Call, Finding, Report, Status, Unaudited
 from auditor.report.facts import speech_heard
 from auditor.report.files import PartFile, encoded
 from auditor.report.view import worst_severity
@@ -55,6 +55,17 @@ CALLS: tuple[tuple[str, type], ...] = (
     ("engine", str),
     ("verdict", str),
     ("checklists", str),
+    ("started_at", str),
+    ("direction", str),
+    ("purpose", str),
+    ("concluded", str),
+    ("agent_id", str),
+    ("agent_name", str),
+    ("insurer", str),
+    ("agency", str),
+    ("product_name", str),
+    ("product_type", str),
+    ("customer_region", str),
 )
 WAIVERS: tuple[tuple[str, type], ...] = (
     ("waiver", str),
@@ -152,6 +163,24 @@ def call_row(report: Report) -> list[Cell]:
         transcript.engine,
         report.verdict.value,
         "; ".join(f"{name} {version}" for name, version in report.checklists),
+        *_about(report.call),
+    ]
+
+
+def _about(call: Call) -> list[Cell]:
+    """What samples and dashboards sort calls by."""
+    return [
+        call.started_at.isoformat() if call.started_at else None,
+        call.direction,
+        call.purpose,
+        None if call.concluded is None else str(call.concluded).lower(),
+        call.agent_id,
+        call.agent_name,
+        call.insurer,
+        call.agency,
+        call.product_name,
+        call.product_type,
+        call.customer_region,
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,14 +70,19 @@ def export_run(wish: Wish, key: Ed25519PrivateKey) -> str:
         )
 
 
-def judged_again(report: Report) -> Report:
-    """The report as the installed checklists would have it, from its own transcript alone."""
-    findings = [
-        finding
-        for name, _ in report.checklists
-        for finding in audit(report.call, report.transcript, load_checklist(name))
-    ]
-    return replace(report, findings=tuple(findings))
+def judged_again(names: Sequence[str]) -> Callable[[Report], Report]:
+    """What makes of a report the one that auditor would make now of its transcript alone.
+
+    ``names`` are ids or paths of checklists beside those that ship with auditor.
+    """
+    given = {pack.id: pack for pack in map(load_checklist, names)}
+
+    def judge(report: Report) -> Report:
+        packs = [given.get(name) or load_checklist(name) for name, _ in report.checklists]
+        findings = [f for pack in packs for f in audit(report.call, report.transcript, pack)]
+        return replace(report, findings=tuple(findings))
+
+    return judge
 
 
 def _about(run: Path) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from auditor.model import Evidence, Segment, Speaker, Word
-from auditor.report.marks import locate
+from auditor.report.marks import locate, merged
 
 A, C = Speaker.AGENT, Speaker.CUSTOMER
 
@@ -59,3 +59,24 @@ def test_a_repeated_quote_is_taken_at_its_time() -> None:
     evidence = Evidence(start=9, end=10, speaker=A, channel=0, quote="好的")
     (stretch,) = locate(evidence, segments)
     assert (stretch.start, stretch.end) == (2, 4)
+
+
+def test_evidence_for_one_sentence_is_shown_once() -> None:
+    def piece(start: float, end: float, quote: str, score: float) -> Evidence:
+        return Evidence(start=start, end=end, speaker=A, channel=0, quote=quote, score=score)
+
+    pieces = (
+        piece(0.5, 2, "您好，这里是", 0.5),
+        piece(1, 3, "这里是明远", 0.9),
+        piece(2.5, 3.9, "明远人寿", 0.7),
+        piece(4.1, 6, "本次通话录音", 1.0),
+    )
+    first, second = merged(pieces, SEGMENTS)
+    assert (first.quote, first.start, first.end, first.score) == (
+        "您好，这里是明远人寿",
+        0.5,
+        3.9,
+        0.9,
+    )
+    assert second == pieces[3]
+    assert merged((), SEGMENTS) == ()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 
+import pytest
+from browser import CHROMIUM, look
 from examples import HOSTILE, clean, faulty, hostile, unaudited
 from page import Read
 
-from auditor.model import Report
+from auditor.model import Report, Status
 from auditor.report.summary import Tally, render_summary, report_link
 
 
@@ -23,12 +27,67 @@ def test_counts_links_and_unaudited() -> None:
     text = render_summary(tally)
     page = Read(text)
     assert (tally.calls, tally.verdicts["fail"], tally.verdicts["pass"]) == (3, 2, 1)
-    assert page.links[0] == "reports/B01.html"
+    inner = [link for link in page.links if link.startswith("#")]
+    assert {link[1:] for link in inner} <= set(page.ids)
+    assert page.links[len(inner)] == "reports/B01.html"
     assert "录音文件为空（0 字节）" in text
     assert "说明保险费" in text
     assert not page.handlers
     assert not page.sources
     assert "script" not in page.tags
+
+
+def dialled(report: Report, hour: int, agent: str, number: int) -> Report:
+    zone = dt.timezone(dt.timedelta(hours=8))
+    at = dt.datetime(2026, 9, 7 + number % 14, hour, 5, tzinfo=zone)
+    call = replace(
+        report.call, call_id=f"{agent}-{number}", agent_id=agent, agent_name="王某", started_at=at
+    )
+    late = tuple(
+        replace(f, status=Status.FAIL) if f.requirement_id == "calling-hours" and hour >= 21 else f
+        for f in report.findings
+    )
+    return replace(report, call=call, findings=late)
+
+
+def test_trends() -> None:
+    tally = Tally()
+    for i in range(4):
+        tally.add(dialled(faulty(), 10, "a1", i))
+        tally.add(dialled(clean(), 21, "a2", i))
+        tally.add(dialled(clean(), 15, "a3", i + 7))
+    trends = tally.trends
+    agents = [(g.name, g.calls, g.rate) for g in trends.worst("agent")]
+    assert agents == [("王某（a1）", 4, 1.0), ("王某（a2）", 4, 1.0), ("王某（a3）", 4, 0.0)]
+    assert [g.name for g in trends.worst("team")] == ["武汉一组"]
+    assert [(g.name, g.calls) for g in trends.weeks()] == [("2026-W37", 8), ("2026-W38", 4)]
+    assert ("王某（a2）", "在许可时段内拨打", 4) in trends.repeated()
+    hours, week = trends.hours()
+    assert hours == range(10, 22)
+    monday = dict(zip(hours, week[0], strict=True))
+    assert (monday[21].calls, monday[21].outside, monday[21].heat) == (1, 1, 5)
+    assert (monday[11].calls, monday[11].heat) == (0, 0)
+    text = render_summary(tally)
+    for words in ("按坐席", "按周", "反复出现", "拨打时段", "2026-W38", "周日"):
+        assert words in text
+    assert "The same fault again and again" in render_summary(tally, language="en")
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
+def test_it_fits_a_phone(tmp_path: Path) -> None:
+    tally = Tally()
+    for i in range(40):
+        tally.add(dialled(faulty() if i % 3 else clean(), 9 + i % 13, f"a{i % 9}", i))
+    tally.add(hostile())
+    tally.add_unaudited(unaudited())
+    (tmp_path / "summary.html").write_bytes(render_summary(tally).encode())
+    wide = look(
+        tmp_path,
+        "summary.html",
+        "return [doc.documentElement.scrollWidth, doc.documentElement.clientWidth]",
+        width=375,
+    )
+    assert wide[0] <= wide[1]
 
 
 def test_an_empty_batch_has_a_page() -> None:

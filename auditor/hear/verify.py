@@ -1,0 +1,158 @@
+"""How well a sentence fits the sound.
+
+The recogniser writes down one reading of a stretch of sound and is often wrong by a
+homophone; asked how probable a *given* sentence is (teacher forcing), it tells the right
+one from its neighbours far more often. Only comparisons mean anything: between sentences
+of about the same length, over the same stretch.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from faster_whisper import WhisperModel
+from faster_whisper.tokenizer import Tokenizer
+from faster_whisper.transcribe import get_ctranslate2_storage
+from opencc import OpenCC
+
+from auditor.hear.audio import SAMPLE_RATE, Sound
+from auditor.hear.decode import encode
+from auditor.hear.pack import WINDOW
+
+_MARGIN = 0.15
+"""Seconds of sound added on either side: word times are good to about that."""
+_KEPT = 12
+"""Encoded windows that are remembered (some 3 MB each for Whisper base)."""
+_AT_ONCE = 8
+_MOST_TOKENS = 220
+_FLOOR = 1e-10
+
+
+@dataclass(slots=True)
+class _Window:
+    """An encoded stretch, its length in seconds, and the script the model prefers there."""
+
+    encoded: Any
+    length: float
+    script: str | None = None
+
+
+class SoundEar:
+    """Scores sentences against one recording's channels; an ``Ear`` of ``auditor.model``."""
+
+    def __init__(
+        self, model: WhisperModel, tokenizer: Tokenizer, channels: Sequence[Sound]
+    ) -> None:
+        """``channels`` are 16 kHz arrays, those of ``open_recording``."""
+        self._model = model
+        self._tokenizer = tokenizer
+        self._channels = list(channels)
+        self._windows: OrderedDict[tuple[int | None, int, int], _Window] = OrderedDict()
+
+    def score(
+        self, channel: int | None, start: float, end: float, sentences: Sequence[str]
+    ) -> list[float]:
+        """Natural-log probability of each sentence's text, given that stretch of sound.
+
+        ``channel`` ``None`` listens to all channels mixed. The stretch (seconds) is widened
+        a little, and cut to 30 s. The model writes one stretch in simplified script and
+        another in traditional: the sentences are put in the script that fits the first of
+        them better. An empty sentence scores minus infinity.
+        """
+        window = self._window(channel, start, end)
+        script = self._script(window, sentences)
+        return self._score(window, [self._tokens(_written(s, script)) for s in sentences])
+
+    def free(self, channel: int | None, start: float, end: float) -> tuple[str, float]:
+        """What the model itself would write there, and its log probability: the yardstick."""
+        window = self._window(channel, start, end)
+        prompt = self._model.get_prompt(self._tokenizer, [], without_timestamps=True)
+        result = self._model.model.generate(window.encoded, [prompt], beam_size=5)[0]
+        text = str(self._tokenizer.decode(result.sequences_ids[0])).strip()
+        tokens = [t for t in result.sequences_ids[0] if t < self._tokenizer.eot][:_MOST_TOKENS]
+        return text, self._score(window, [tokens])[0]
+
+    def _window(self, channel: int | None, start: float, end: float) -> _Window:
+        first = max(0, round((start - _MARGIN) * SAMPLE_RATE))
+        last = min(round((end + _MARGIN) * SAMPLE_RATE), first + round(WINDOW * SAMPLE_RATE))
+        key = (channel, first, last)
+        if key not in self._windows:
+            encoded = encode(self._model, [self._sound(channel)[first:last]])
+            self._windows[key] = _Window(encoded=encoded, length=(last - first) / SAMPLE_RATE)
+            if len(self._windows) > _KEPT:
+                self._windows.popitem(last=False)
+        self._windows.move_to_end(key)
+        return self._windows[key]
+
+    def _script(self, window: _Window, sentences: Sequence[str]) -> str:
+        if window.script is None:
+            first = next((s for s in sentences if _written(s, "t") != s.strip()), None)
+            if first is None:
+                return "s"
+            plain, other = self._score(
+                window, [self._tokens(_written(first, script)) for script in "st"]
+            )
+            window.script = "t" if other > plain else "s"
+        return window.script
+
+    def _sound(self, channel: int | None) -> Sound:
+        if channel is not None and 0 <= channel < len(self._channels):
+            return self._channels[channel]
+        if len(self._channels) == 1:
+            return self._channels[0]
+        return np.asarray(sum(self._channels), dtype=np.float32)
+
+    def _tokens(self, text: str) -> list[int]:
+        return [int(t) for t in self._tokenizer.encode(text.strip())][:_MOST_TOKENS]
+
+    def _score(self, window: _Window, texts: Sequence[list[int]]) -> list[float]:
+        scores: list[float] = []
+        for first in range(0, len(texts), _AT_ONCE):
+            scores += self._batch(window, texts[first : first + _AT_ONCE])
+        return scores
+
+    def _batch(self, window: _Window, texts: Sequence[list[int]]) -> list[float]:
+        asked = [tokens or [self._tokenizer.eot] for tokens in texts]
+        results = self._model.model.align(
+            _repeated(window.encoded, len(asked)),
+            self._tokenizer.sot_sequence,
+            asked,
+            max(2, min(3000, round(window.length * 100))),
+        )
+        return [
+            float(np.sum(np.log(np.maximum(result.text_token_probs, _FLOOR))))
+            if tokens
+            else -np.inf
+            for tokens, result in zip(texts, results, strict=True)
+        ]
+
+
+def _repeated(encoded: Any, count: int) -> Any:
+    """The encoder output of one window for a batch of sentences."""
+    if count == 1:
+        return encoded
+    on_cpu = encoded if encoded.device == "cpu" else encoded.to_device(_cpu())
+    return get_ctranslate2_storage(np.repeat(np.asarray(on_cpu), count, axis=0))
+
+
+def _cpu() -> Any:
+    import ctranslate2
+
+    return ctranslate2.Device.cpu
+
+
+@functools.cache
+def _traditional() -> OpenCC:
+    return OpenCC("s2t")
+
+
+@functools.lru_cache(maxsize=4096)
+def _written(sentence: str, script: str) -> str:
+    """The sentence in that script: "s" as it is (simplified), "t" traditional."""
+    text = sentence.strip()
+    return text if script == "s" else str(_traditional().convert(text))
