@@ -62,14 +62,14 @@ def lint(path: Path) -> tuple[Checklist | None, list[str]]:
         checklist = load.load_checklist(str(path))
     except ChecklistError as error:
         return None, list(error.problems)
-    own = [r for k, r in _own(path, checklist)]
+    own = [r for _, r in own_requirements(path, checklist)]
     problems = [*_dates(own), *_examples(own), *_slow(own), *_registers(own)]
     if path.name == load.FILE and path.parent.name != checklist.id:
         problems.append((["id"], f"is not the name of its folder, {path.parent.name}"))
     return checklist, load.locate(path, problems)
 
 
-def _own(path: Path, checklist: Checklist) -> list[tuple[int, Requirement]]:
+def own_requirements(path: Path, checklist: Checklist) -> list[tuple[int, Requirement]]:
     """Requirements that stand in the file itself; inherited ones are checked where they stand."""
     data: Any = load._parse(path)
     count = len(data.get("requirements") or ())

@@ -41,9 +41,9 @@ def hearing(command: Any) -> Any:
 def appearance(command: Any) -> Any:
     """Options of the outputs."""
     sounds, languages = click.Choice(["none", "embed", "beside"]), click.Choice(["zh", "en"])
-    forms = click.Choice(["parquet", "xlsx"])
+    forms = click.Choice(["parquet", "xlsx", "junit", "sarif"])
     options = (
-        click.option("--also", type=forms, multiple=True, help="The tables in this form too."),
+        click.option("--also", type=forms, multiple=True, help="The findings in this form too."),
         click.option("--pages/--no-pages", default=True, help="Whether to write reports/."),
         click.option("--page-language", type=languages, default="zh", show_default=True),
         click.option(
@@ -70,7 +70,7 @@ def running(command: Any) -> Any:
         click.option(
             "--jobs",
             type=click.IntRange(0),
-            help="Worker processes, 0 to do without. [1] Actors of a cluster. [all it has room for]",
+            help="Worker processes, 0 for none [1]; actors of a cluster [all it can hold].",
         ),
         click.option("--engine", type=engines, default="local", show_default=True),
         click.option("--address", help="The Ray cluster. [one of this machine alone]"),
@@ -102,6 +102,7 @@ def running(command: Any) -> Any:
 @click.option("--out", required=True, type=FOLDER, help="Folder of the outputs.")
 @click.option("--transcripts", type=FOLDER, help="Take <call_id>.json from here, hear nothing.")
 @click.option("--recordings", type=FOLDER, help="Folder of the recordings. [the manifest's]")
+@click.option("--registers", type=FOLDER, help="CSV files of numbers, agents, products, consents.")
 @click.option("--manifest-sql", metavar="QUERY", help="Take the rows of a query for the manifest.")
 @click.option("--manifest-db", metavar="URL", help="The database to ask.")
 @running
@@ -184,6 +185,7 @@ def settings_of(options: dict[str, Any]) -> Settings:
     names = ("checklists", "model", "compute_type", "device", "language", "diarizer")
     return Settings(
         form=_form(options),
+        registers=str(options.get("registers") or ""),
         threads=options["threads"] or share_of_cores(options.get("jobs") or 1),
         **{"checklists": (), **{name: options[name] for name in names if name in options}},
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import sys
+from pathlib import Path
 
 import click
 
-from auditor.commands import OK, USAGE
+from auditor.commands import FOLDER, OK, USAGE
+from auditor.errors import UsageError
 
 
 @click.group()
@@ -65,23 +68,39 @@ def docs(path: str | None) -> None:
 
 
 @checklists.command()
-@click.argument("old")
-@click.argument("new")
-def diff(old: str, new: str) -> None:
-    """What changed between two versions of a checklist, in words."""
-    from auditor.checklist.diff import diff as differences
+@click.argument("old", metavar="A")
+@click.argument("new", metavar="B")
+@click.option("--runs", nargs=2, type=FOLDER, metavar="OLD_DIR NEW_DIR",
+              help="Also list the verdicts that flip between two audits, and why.")  # fmt: skip
+def diff(old: str, new: str, runs: tuple[Path, Path] | None) -> None:
+    """What changed from checklist A to B, in words."""
+    from auditor.checklist import diff as difference
     from auditor.checklist.load import load_checklist
 
-    for sentence in differences(load_checklist(old), load_checklist(new)) or ["no difference"]:
+    a, b = load_checklist(old), load_checklist(new)
+    for sentence in difference.diff(a, b) or ["no difference"]:
         click.echo(sentence)
+    if runs:
+        before, after = (_findings(folder) for folder in runs)
+        for sentence in difference.flips(before, after, a, b) or ["no verdict flips"]:
+            click.echo(sentence)
+
+
+def _findings(folder: Path) -> list[dict[str, str]]:
+    try:
+        with (folder / "findings.csv").open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+    except OSError as error:
+        raise UsageError(f"{folder}: no findings.csv there ({error.strerror})") from None
 
 
 @checklists.command()
-def coverage() -> None:
+@click.argument("packs", nargs=-1, metavar="[ID_OR_PATH]...")
+def coverage(packs: tuple[str, ...]) -> None:
     """Which articles of the law are checked by what, and which are not."""
     from auditor.checklist.coverage import coverage as covered
     from auditor.checklist.coverage import in_words
     from auditor.checklist.load import list_checklists, load_checklist
 
-    for line in in_words(covered(load_checklist(name) for name in list_checklists())):
+    for line in in_words(covered(load_checklist(n) for n in packs or list_checklists())):
         click.echo(line)

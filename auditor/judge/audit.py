@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from auditor.checklist.schema import Checklist, Requirement
-from auditor.judge.conduct import judge_conduct
+from auditor.judge.answered import judge_answered
+from auditor.judge.conduct import WORDLESS, judge_conduct
 from auditor.judge.finding import Outcome, doubtful, failed, finding, not_due, passed
 from auditor.judge.moments import Moments, Yes, moments
 from auditor.judge.prohibited import judge_prohibited
+from auditor.judge.registers import NOTHING, Context
 from auditor.judge.required import judge_required
 from auditor.judge.sentences import sentence
 from auditor.judge.talk import Talk, hear_out
@@ -21,15 +23,21 @@ GAP_TOTAL = 6.0  # seconds of agent's speech without words that a disclosure may
 
 
 def audit(
-    call: Call, transcript: Transcript, checklist: Checklist, *, ear: Ear | None = None
+    call: Call,
+    transcript: Transcript,
+    checklist: Checklist,
+    *,
+    ear: Ear | None = None,
+    context: Context = NOTHING,
 ) -> tuple[Finding, ...]:
     """Judge one call by one checklist.
 
     The version of each requirement in force on the day of the call is used (the
     newest, where the day is not known). ``ear`` settles doubtful findings against
-    the sound; without it they stay with a person.
+    the sound; without it they stay with a person. ``context`` holds the registers and
+    the other calls; what rests on one that is missing stays with a person too.
     """
-    talk = hear_out(call, transcript, checklist, ear)
+    talk = hear_out(call, transcript, checklist, ear, context)
     in_force = [r for r in checklist.requirements if _in_force(r, call)]
     if (why := _unusable(talk)) is not None:
         outcomes = {r.id: _without_words(talk, r, why) for r in in_force}
@@ -68,6 +76,8 @@ def _required(talk: Talk, turning: Moments, requirement: Requirement) -> Outcome
         return not_due(say("not_due_purpose"))
     if requirement.check == "consent":
         outcome = _consent(talk, turning)
+    elif requirement.check == "answered":
+        outcome = judge_answered(talk, requirement)
     else:
         outcome = judge_required(talk, turning, requirement)
     if requirement.due == "sale" and _open(talk, turning):
@@ -159,7 +169,7 @@ def _without_words(talk: Talk, requirement: Requirement, why: str) -> Outcome:
     purpose = talk.call.purpose
     if requirement.kind == "required" and purpose and purpose not in talk.checklist.purposes:
         return not_due(say("not_due_purpose"))
-    if requirement.kind == "conduct" and requirement.check in ("calling-hours", "register"):
+    if requirement.kind == "conduct" and requirement.check in WORDLESS:
         nobody = Moments(pitch=None, consent=moments(talk).consent, refusal=None, closed=None)
         return judge_conduct(talk, nobody, requirement, {})
     return doubtful(Reason.NOT_HEARD, say(why))

@@ -7,13 +7,21 @@ from functools import partial
 
 from auditor.checklist.schema import Requirement
 from auditor.judge.finding import Outcome, doubtful, failed, not_due, passed
+from auditor.judge.history import History
 from auditor.judge.hours import judge_hours, judge_overrun
 from auditor.judge.moments import Moments, Yes
+from auditor.judge.records import Records
+from auditor.judge.registers import same_number
 from auditor.judge.sentences import clock, sentence
 from auditor.judge.talk import Talk
-from auditor.model import Reason, Speaker
+from auditor.model import Evidence, Reason, Speaker
 
 Outcomes = Mapping[str, Outcome]
+Check = Callable[[Talk, Moments, Requirement, Outcomes], Outcome]
+WORDLESS = frozenset({"calling-hours", "register", "caller-number", "region-known",
+                      "product-limits", "history"})  # fmt: skip
+"""Checks that need no word of the call."""
+LEAST_MEASURED = 12  # units of an utterance from which its rate says something
 TURNS_TO_CLOSE = 3  # agent's turns after a refusal in which a courteous end is expected
 
 
@@ -84,21 +92,81 @@ def _overrun(talk: Talk, moments: Moments, requirement: Requirement, outcomes: O
     return judge_overrun(talk, requirement)
 
 
-def _register(
+def _history(talk: Talk, moments: Moments, requirement: Requirement, outcomes: Outcomes) -> Outcome:
+    checklist = talk.checklist
+    judge = History(
+        talk.call, requirement, talk.context, checklist.jurisdiction, checklist.language
+    )
+    return judge.outcome()
+
+
+def _by_record(check: Callable[[Records], Outcome]) -> Check:
+    """A check that rests on records alone."""
+    return lambda talk, _moments, requirement, _outcomes: check(Records(talk, requirement))
+
+
+def _first_call(
     talk: Talk, moments: Moments, requirement: Requirement, outcomes: Outcomes
 ) -> Outcome:
+    """What must be said on the first call to a person, where the history shows which is first."""
     say = partial(sentence, talk.checklist.language)
-    return doubtful(
-        Reason.NO_DATA, say("no_register", register=requirement.options.get("register", "?"))
-    )
+    said = talk.counted(requirement, requirement.says, talk.agent)
+    if said:
+        evidence = talk.evidence(said[0], talk.agent)
+        return passed(say("said", quote=evidence.quote), [evidence])
+    number, now = talk.call.customer_number, talk.call.started_at
+    calls = talk.context.calls(same_number(number, talk.checklist.jurisdiction)) if number else None
+    if calls is None or now is None:
+        return doubtful(Reason.NO_DATA, say("first_call_unknown"))
+    if any(c.started_at < now and c.call_id != talk.call.call_id for c in calls):
+        return not_due(say("first_call_later"))
+    return failed(Reason.NOT_SAID, say("not_said"))
 
 
-CHECKS: dict[str, Callable[[Talk, Moments, Requirement, Outcomes], Outcome]] = {
+def _rate(talk: Talk, moments: Moments, requirement: Requirement, outcomes: Outcomes) -> Outcome:
+    """How fast disclosures were said, in units a second over their utterances."""
+    say = partial(sentence, talk.checklist.language)
+    wanted, limit = requirement.options.get("items", ()), requirement.options.get("most", 7)
+    items = [str(i) for i in wanted] if isinstance(wanted, (list, tuple)) else []
+    most = float(str(limit))
+    titles = {r.id: r.title for r in talk.checklist.requirements}
+    zh = talk.checklist.language.startswith("zh")
+    fastest: tuple[float, str, Evidence] | None = None
+    for item in items:
+        outcome = outcomes.get(item)
+        for evidence in outcome.evidence[:1] if outcome else ():
+            turn = next((u for u in talk.dialogue if u.start <= evidence.start <= u.end), None)
+            if turn is None or len(turn.units) < LEAST_MEASURED or turn.end <= turn.start:
+                continue
+            rate = len(turn.units) / (turn.end - turn.start)
+            if fastest is None or rate > fastest[0]:
+                fastest = (rate, titles[item].zh if zh else titles[item].en, evidence)
+    if fastest is None:
+        return not_due(say("rate_unknown"))
+    rate, title, evidence = fastest
+    shown = f"{rate:.1f}"
+    if rate <= most:
+        reason = say("rate_pass", item=title, rate=rate, limit=most)
+        return passed(reason, [evidence], said=shown, expected=f"{most:g}")
+    return failed(
+        Reason.CONTRADICTED, say("rate_fail", item=title, rate=rate, limit=most), [evidence],
+        said=shown, expected=f"{most:g}",
+    )  # fmt: skip
+
+
+CHECKS: dict[str, Check] = {
     "calling-hours": _hours,
     "hours-overrun": _overrun,
     "refusal": _refusal,
     "order": _order,
-    "register": _register,
+    "register": _by_record(Records.register),
+    "caller-number": _by_record(Records.caller_number),
+    "region-known": _by_record(Records.region_known),
+    "product-limits": _by_record(Records.product_limits),
+    "recording": _by_record(Records.recording),
+    "history": _history,
+    "first-call": _first_call,
+    "speech-rate": _rate,
 }
 
 

@@ -149,7 +149,7 @@ def region_of(text: str, country: str) -> str:
         return "CN" if any("\u3400" <= c <= "\u9fff" for c in plain) or upper[:2] == "CN" else ""
     tables = {"US": ({*"".join(f"{v} " for v in _US.values()).split(), *_US_SEVERAL}, _STATES),
               "AU": (set(_AU), _TERRITORIES)}  # fmt: skip
-    if upper in ONE_ZONE:
+    if upper in ONE_ZONE and country not in tables:  # MO and IN are states there
         return upper
     if country in tables:
         codes, names = tables[country]

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from auditor.checklist import load, notation
-from auditor.checklist.check import Checked, by_place, lint, packs_at
+from auditor.checklist.check import Checked, by_place, lint, own_requirements, packs_at
 from auditor.checklist.notation import Node, parse
 from auditor.checklist.schema import Checklist, Requirement
 from auditor.errors import ChecklistError
@@ -107,11 +107,12 @@ class _Pack:
     def __init__(self, file: Path, checklist: Checklist) -> None:
         self.file = file
         self.checklist = checklist
+        self.own = own_requirements(file, checklist)
         self.count = 0
 
     def examples(self) -> Iterator[tuple[list[int | str], str]]:
         """Examples that are not judged as they say."""
-        for k, requirement in enumerate(self.checklist.requirements):
+        for k, requirement in self.own:
             if requirement.kind == "conduct":
                 continue
             for name in ("match", "no_match"):
@@ -148,7 +149,7 @@ class _Pack:
 
     def undone(self) -> Iterator[tuple[list[int | str], str]]:
         """Lines that the requirement's own ``unless`` always takes back."""
-        for k, requirement in enumerate(self.checklist.requirements):
+        for k, requirement in self.own:
             if not requirement.unless:
                 continue
             for i, line in enumerate(requirement.says):
@@ -167,7 +168,7 @@ class _Pack:
         say = cases.turns(sentence, Speaker(requirement.speaker))
         talk = hear_out(call, cases.transcript_of(say), self.checklist, None)
         scan = talk.side(requirement.speaker)
-        plain = requirement.model_copy(update={"negation": False, "kind": "prohibited"})
+        plain = requirement.model_copy(update={"negation": False, "kind": "prohibited", "after_customer": []})
         return bool(talk.find([line], scan)) and not talk.counted(plain, [line], scan)
 
     def dialogues(self, folder: str) -> list[str]:

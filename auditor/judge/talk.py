@@ -12,6 +12,7 @@ from auditor.judge.match.base import Match, Scan
 from auditor.judge.match.pattern import Patterns, stands_before
 from auditor.judge.match.sound import SOUND_SCORE
 from auditor.judge.names import on_record
+from auditor.judge.registers import NOTHING, Context
 from auditor.judge.wording import Likely
 from auditor.model import Call, Ear, Evidence, Speaker, Transcript
 from auditor.read.utterances import Utterance, stream, utterances
@@ -52,6 +53,7 @@ class Talk:
     agent: Scan
     customer: Scan
     ear: Ear | None = None
+    context: Context = NOTHING
     _likely: dict[int, dict[str, list[Likely]]] = field(default_factory=dict)
 
     def likely(self, requirement: Requirement, scan: Scan) -> list[Likely]:
@@ -157,7 +159,13 @@ def _near(match: Match, others: Sequence[Match], reach: int, scan: Scan) -> bool
     )
 
 
-def hear_out(call: Call, transcript: Transcript, checklist: Checklist, ear: Ear | None) -> Talk:
+def hear_out(
+    call: Call,
+    transcript: Transcript,
+    checklist: Checklist,
+    ear: Ear | None,
+    context: Context = NOTHING,
+) -> Talk:
     """Prepare a call for judging. Talk of unknown speakers stands in both streams."""
     dialogue = utterances(transcript)
     names = on_record(call)
@@ -176,4 +184,5 @@ def hear_out(call: Call, transcript: Transcript, checklist: Checklist, ear: Ear 
         agent=sides[Speaker.AGENT],
         customer=sides[Speaker.CUSTOMER],
         ear=ear,
+        context=context,
     )

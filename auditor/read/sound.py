@@ -12,7 +12,8 @@ from __future__ import annotations
 import functools
 
 from pypinyin import Style, lazy_pinyin
-from pypinyin.constants import PINYIN_DICT
+from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
+from pypinyin.contrib.tone_convert import to_normal
 
 _INITIALS = [
     "zh",
@@ -90,22 +91,34 @@ def _char_code(char: str) -> str:
     return char
 
 
-def _each(text: str) -> list[str]:
-    """Characters without a reading, one by one, so that positions stay."""
-    return list(text)
+@functools.lru_cache(maxsize=16384)
+def _word_reading(word: str) -> tuple[str, ...] | None:
+    """Sound codes of a word whose characters are read as in that word, or ``None``."""
+    readings = PHRASES_DICT.get(word)
+    if readings is None or len(readings) != len(word):
+        return None
+    return tuple(code(to_normal(r[0])) for r in readings)
+
+
+def _in_word(text: str, at: int) -> str | None:
+    """Code of ``text[at]`` as it is read in the longest word around it: 行 in 银行."""
+    for length in (4, 3, 2):
+        for start in range(max(0, at - length + 1), min(at, len(text) - length) + 1):
+            readings = _word_reading(text[start : start + length])
+            if readings is not None:
+                return readings[at - start]
+    return None
 
 
 @functools.lru_cache(maxsize=16384)
 def sounds(text: str) -> str:
     """Sound codes of ``text``, one for each character; characters without a reading stay."""
-    if not _HETERONYMS.isdisjoint(text):
-        readings = lazy_pinyin(text, style=Style.NORMAL, errors=_each)  # type: ignore[arg-type]
-        if len(readings) == len(text):
-            return "".join(
-                code(r) if c in _HETERONYMS else _char_code(c)
-                for c, r in zip(text, readings, strict=True)
-            )
-    return "".join(map(_char_code, text))
+    if _HETERONYMS.isdisjoint(text):
+        return "".join(map(_char_code, text))
+    return "".join(
+        (_in_word(text, i) if c in _HETERONYMS else None) or _char_code(c)
+        for i, c in enumerate(text)
+    )
 
 
 @functools.lru_cache(maxsize=65536)

@@ -45,7 +45,7 @@ _OWN_WORDS = (
     (Private.PHONE, re.compile("手机|电话|号码|联系方式|微信|座机")),
 )
 _PUBLIC_WORDS = re.compile(
-    "客服|热线|服务电话|投诉|保单号|投保单|工号|执业证|资格证|备案|登记号|条款|合同|流水号|公司"
+    "客服|热线|服务电话|投诉|保单号|投保单|工号|执业证|资格证|备案|登记号|许可证|证书|条款|合同|流水号|公司"
 )
 _TAIL = re.compile("(?:尾号|[后末]四位|最后四位|后几位|[后末]六位)[^0-9]{0,6}$")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -129,7 +129,8 @@ def _of_run(run: Run, segments: Sequence[Segment], public: Sequence[str]) -> Ite
     digits = run.digits
     for hit in proven:
         digits = digits[: hit.start] + " " * (hit.end - hit.start) + digits[hit.end :]
-    for rest in re.finditer(r"[\dX]+", _blanked(digits, public)):
+    digits = _without_lines(_blanked(digits, public), run, segments)
+    for rest in re.finditer(r"[\dX]+", digits):
         before = _talk_before(segments, run.places[rest.start()])
         index, _, end = run.places[rest.end() - 1]
         if segments[index].text[end:].startswith("开头"):
@@ -148,14 +149,25 @@ def _blanked(digits: str, public: Sequence[str]) -> str:
     return " " * len(digits) if whole else digits
 
 
+def _without_lines(digits: str, run: Run, segments: Sequence[Segment]) -> str:
+    """Blank the company lines that a turn says whole, though another number came before."""
+    for line in re.finditer(r"(?=((?:400|800)\d{7}|95\d{3}))", digits):
+        start, end = line.span(1)
+        hit = _Hit(run, start, end, Private.PHONE)
+        before = _talk_before(segments, run.places[start])
+        if _at_edges(hit) and (end - start == 10 or _PUBLIC_WORDS.search(before)):
+            digits = digits[:start] + " " * (end - start) + digits[end:]
+    return digits
+
+
 def _proven(run: Run) -> Iterator[_Hit]:
     """What its own form proves: identity cards, bank cards, mobile numbers, in this order."""
     taken = run.digits
     for kind, start, end in (*_id_cards(taken), *_cards(taken)):
         hit = _Hit(run, start, end, kind)
-        # One number in ten passes the cards' check: a part of a longer run must be one by its
+        # One number in ten passes a check by chance: a part of a longer run must be one by its
         # pauses too.
-        if " " not in taken[start:end] and (kind is Private.ID_CARD or _at_edges(hit)):
+        if " " not in taken[start:end] and _at_edges(hit):
             yield hit
             taken = taken[:start] + " " * (end - start) + taken[end:]
     for mobile in re.finditer(r"(?:86)?1[3-9]\d{9}", taken):
@@ -236,11 +248,22 @@ def _echoes(
 ) -> Iterator[_Hit]:
     """Parts of a private number that are said again nearby, as when it is read back."""
     for run in own:
-        if run.digits in public:
-            continue
-        at = segments[run.places[0][0]].start
-        for number in numbers:
-            away = abs(segments[number.run.places[0][0]].start - at)
-            if run is not number.run and away < _NEAR and run.digits in number.digits:
-                yield _Hit(run, 0, len(run.digits), number.kind)
-                break
+        for start, end in _turns(run):
+            part = run.digits[start:end]
+            if len(part) < 3 or part in public:
+                continue
+            at = segments[run.places[start][0]].start
+            for number in numbers:
+                away = abs(segments[number.run.places[0][0]].start - at)
+                if run is not number.run and away < _NEAR and part in number.digits:
+                    yield _Hit(run, start, end, number.kind)
+                    break
+
+
+def _turns(run: Run) -> Iterator[tuple[int, int]]:
+    """The parts of a run, one for each segment it goes through."""
+    start = 0
+    for at in range(1, len(run.places) + 1):
+        if at == len(run.places) or run.places[at][0] != run.places[start][0]:
+            yield start, at
+            start = at

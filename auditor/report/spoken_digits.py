@@ -31,6 +31,9 @@ _TOKEN = re.compile(
     r"|(?P<space>[\s,，、。.·\-－—–_…~～?？!！:：]+|嗯+|[啊呃额哦噢唉诶哎呀吧]|然后|再|后面|接着|这个|那个"
     r"|就是|是|对|好的?|大写的?|记一下|您记|最后)"
 )
+_ASKS = re.compile("身份证|证件|卡号|账号|手机|电话|号码|联系方式|多少|哪[里儿个家]")
+"""What the other side says to ask for the next number: the one before is over."""
+
 _LETTERS_BETWEEN = 8
 """Characters of filler, at most, between two digits of one number."""
 
@@ -62,13 +65,16 @@ def shared_runs(segments: Sequence[Segment]) -> list[Run]:
 def runs(segments: Sequence[Segment], order: Iterable[int]) -> list[Run]:
     """Return the runs of digits in the segments of `order`, read one after the other."""
     reader = _Reader()
-    before: Segment | None = None
+    before: int | None = None
     for index in order:
         segment = segments[index]
-        if before is not None and segment.start - before.end > PAUSE:
-            reader.end()
+        if before is not None:
+            between = segments[before + 1 : index]
+            late = segment.start - segments[before].end > PAUSE
+            if late or any(_ASKS.search(turn.text) for turn in between):
+                reader.end()
         reader.read(index, segment.text)
-        before = segment
+        before = index
     reader.end()
     return reader.found
 

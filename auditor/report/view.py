@@ -272,12 +272,19 @@ def _place(anchor: str, evidence: Evidence, texts: Texts, found: frozenset[str])
     )
 
 
+def _urgency(row: Row) -> tuple[int, int]:
+    """Failed before doubtful before passed; the graver first where there is something to do."""
+    status = [s.value for s in STATUS_ORDER].index(row.status)
+    open_ = row.status in (Status.FAIL, Status.REVIEW)
+    return status, severity_rank(row.severity) if open_ else 0
+
+
 def _group(kind: str, rows: Sequence[Row], texts: Texts) -> Group:
     order = [s.value for s in STATUS_ORDER]
     counts = [(s, texts(f"status.{s}"), sum(r.status == s for r in rows)) for s in order]
     return Group(
         kind=kind,
         title=texts(f"kind.{kind}"),
-        rows=tuple(sorted(rows, key=lambda r: order.index(r.status))),
+        rows=tuple(sorted(rows, key=_urgency)),
         counts=tuple(c for c in counts if c[2]),
     )

@@ -21,6 +21,7 @@ import auditor
 from auditor.checklist.load import find, load_checklist
 from auditor.checklist.schema import Checklist
 from auditor.errors import ManifestError, UsageError
+from auditor.judge.registers import read_registers
 from auditor.report.files import file_stem
 from auditor.run import cells, codec, manifest, outputs
 from auditor.run import sources as rows
@@ -83,6 +84,8 @@ def run(job: Job, engine: Engine, progress: Progress | None = None) -> Result:
     checklists = [load_checklist(name) for name in job.settings.checklists]
     if job.transcripts and not job.transcripts.is_dir():
         raise UsageError(f"--transcripts {job.transcripts}: is not a folder")
+    if job.settings.registers:
+        read_registers(Path(job.settings.registers))  # what is wrong in them is wrong for all calls
     began = time.time()
     with alone_in(job.out), State.of(job.out, job.state_url) as state:
         outputs.sweep(job.out)
@@ -151,7 +154,7 @@ def _sources(job: Job, checklists: list[Checklist]) -> Sources:
         root=str(job.recordings or (Path.cwd() if job.manifest_sql else job.manifest.parent)),
         transcripts=job.transcripts,
         engine="" if job.transcripts else engine_of(job.settings),
-        judge_key=judge_key(checklists, job.settings.form),
+        judge_key=judge_key(checklists, job.settings.form, job.settings.registers),
     )
 
 

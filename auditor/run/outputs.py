@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -12,9 +13,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import auditor
 from auditor.errors import RunError
 from auditor.model import Report, Status, Unaudited
 from auditor.report.files import file_stem, whole_file, write_whole
+from auditor.report.machines import JUnit, Sarif
 from auditor.report.summary import Tally, render_summary
 from auditor.report.tables import TABLES, Tables, safe_cell
 from auditor.report.waivers import Waivers
@@ -24,6 +27,7 @@ from auditor.run.state import Flip, State
 
 PAGES = "reports"
 FIRST = 20
+MACHINES = {"junit": "findings.junit.xml", "sarif": "findings.sarif"}
 FLIPS = (
     "call_id",
     "checklist",
@@ -135,17 +139,20 @@ def write_tables(
         RunError: the disk is full or gone; the tables of an earlier run then stand as they were.
     """
     counts = Counts(calls=calls)
-    summary = Tally()
+    summary = Tally(waivers=waivers)
     try:
-        with Tables(out, carried=carried, formats=formats, waivers=waivers) as tables:
+        with contextlib.ExitStack() as files:
+            sinks: list[Any] = [summary, *_machines(out, formats, waivers, files)]
+            tabular = [form for form in formats if form not in MACHINES]
+            tables = Tables(out, carried=carried, formats=tabular, waivers=waivers)
+            sinks.append(files.enter_context(tables))
             for item in _items(state, basis):
                 counts.add(item)
-                if isinstance(item, Report):
-                    tables.add(item)
-                    summary.add(item)
-                else:
-                    tables.add_unaudited(item)
-                    summary.add_unaudited(item)
+                for sink in sinks:
+                    if isinstance(item, Report):
+                        sink.add(item)
+                    else:
+                        sink.add_unaudited(item)
         write_whole(out / "summary.html", render_summary(summary))
         counts.flips = _write_flips(out / "flips.csv", state.flips(basis))
     except OSError as error:
@@ -153,9 +160,21 @@ def write_tables(
     return counts
 
 
+def _machines(
+    out: Path, formats: Sequence[str], waivers: Waivers | None, files: contextlib.ExitStack
+) -> Iterator[JUnit | Sarif]:
+    if "junit" in formats:
+        yield files.enter_context(JUnit(out / MACHINES["junit"]))
+    if "sarif" in formats:
+        sarif = Sarif(out / MACHINES["sarif"], version=auditor.__version__, waivers=waivers)
+        yield files.enter_context(sarif)
+
+
 def tables_there(out: Path, formats: Sequence[str]) -> bool:
     """Whether the tables stand where they belong."""
-    names = ["summary.html", *(f"{table}.{form}" for table in TABLES for form in formats)]
+    tabular = [form for form in formats if form not in MACHINES]
+    names = ["summary.html", *(f"{table}.{form}" for table in TABLES for form in tabular)]
+    names += [MACHINES[form] for form in formats if form in MACHINES]
     return all((out / name).is_file() for name in names)
 
 

@@ -48,9 +48,12 @@ class Sources:
         return codec.digest(self.judge_key, self.engine or "given")
 
 
-def judge_key(checklists: Sequence[Checklist], form: Form) -> str:
+def judge_key(checklists: Sequence[Checklist], form: Form, registers: str = "") -> str:
     """The key of everything but the call that decides a report."""
-    texts = [checklist.model_dump_json() for checklist in checklists]
+    texts: list[str | bytes] = [checklist.model_dump_json() for checklist in checklists]
+    if registers:
+        files = sorted(Path(registers).glob("*.csv"))
+        texts += [part for file in files for part in (file.name, file.read_bytes())]
     return codec.digest(_code(), repr(form), *texts)
 
 

@@ -117,7 +117,12 @@ def present(
     if form.pdf:
         from auditor.report.pdf import render_pdf  # its package is an extra
 
-        files.append((f"{stem}.pdf", render_pdf(shown, titles=titles, language=form.language)))
+        files.append(
+            (
+                f"{stem}.pdf",
+                render_pdf(shown, titles=titles, language=form.language, waivers=waivers),
+            )
+        )
     return shown, tuple(files)
 
 

@@ -20,6 +20,7 @@ from auditor.errors import UsageError
 from auditor.model import Call, Unaudited
 from auditor.run import codec
 from auditor.run.database import Database, Step
+from auditor.run.kept import Kept
 from auditor.run.schema import CALLS, FILES, FLIPS, OUTCOMES, RUNS, TRANSCRIPTS
 
 CHUNK = 500
@@ -41,25 +42,6 @@ class Staged:
     final: bool
     has_report: bool
     tries: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """The outcome of one call as the state keeps it: a packed report, or why there is none."""
-
-    call_id: str
-    key: str
-    row_key: str
-    basis: str
-    report: bytes | None = None
-    verdicts: tuple[tuple[str, str, str, str], ...] = ()
-    """(checklist, requirement, status, reason code) of each finding."""
-    unaudited: Unaudited | None = None
-    final: bool = True
-    """False when another try may end differently: a crash, a time limit, a file not there."""
-    tries: int = 1
-    audio_seconds: float = 0.0
-    work_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,10 +20,11 @@ from auditor.errors import CallError, RecordingError
 from auditor.hear.speakers import attribute
 from auditor.hear.stored import read_transcript
 from auditor.judge.audit import audit
+from auditor.judge.registers import NOTHING, read_registers
 from auditor.model import Call, Ear, Finding, Recording, Report, Transcript, Unaudited
 from auditor.run import codec, places
+from auditor.run.kept import Kept
 from auditor.run.present import Form, Pages, present
-from auditor.run.state import Kept
 
 if TYPE_CHECKING:
     from auditor.checklist.schema import Checklist
@@ -46,6 +47,8 @@ class Settings:
     language: str = "zh"
     diarizer: str | None = None
     """Tells the sides of a one-channel recording apart: a name, ``none``, or the packaged one."""
+    registers: str = ""
+    """The folder of registers beside the calls (``judge.registers``); empty for none."""
     form: Form = field(default_factory=Form)
 
 
@@ -87,6 +90,7 @@ class Auditor:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.checklists: tuple[Checklist, ...] = tuple(map(load_checklist, settings.checklists))
+        self.context = read_registers(Path(settings.registers)) if settings.registers else NOTHING
 
     @cached_property
     def whisper(self) -> Whisper:
@@ -177,7 +181,9 @@ class Auditor:
     def _judge(self, call: Call, words: _Words) -> Report:
         findings: list[Finding] = []
         for checklist in self.checklists:
-            findings += audit(call, words.transcript, checklist, ear=words.ear)
+            findings += audit(
+                call, words.transcript, checklist, ear=words.ear, context=self.context
+            )
         return Report(
             call=call,
             recording=words.recording,

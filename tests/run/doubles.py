@@ -20,7 +20,7 @@ from auditor.run.work import Settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Misbehaving(Settings):
-    """``{call_id: deed}``, a deed being ``hang``, ``die``, ``exit`` or ``die once``."""
+    """``{call_id: deed}``, a deed being ``hang``, ``die`` or ``die once``."""
 
     deeds: tuple[tuple[str, str], ...] = ()
     notes: str = ""
@@ -45,5 +45,3 @@ def _do(deed: str, note: Path) -> None:
         time.sleep(600)
     if deed == "die" or (deed == "die once" and note.read_text() == "x"):
         os.kill(os.getpid(), signal.SIGKILL)
-    if deed == "exit":
-        os._exit(7)

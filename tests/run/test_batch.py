@@ -201,8 +201,11 @@ def test_what_cannot_begin(make_batch: MakeBatch, checklist: Path, tmp_path: Pat
 
 
 def test_other_forms_of_the_tables(make_batch: MakeBatch, checklist: Path) -> None:
-    asked = job(make_batch(TALKS), checklist, formats=("csv", "xlsx"))
+    asked = job(make_batch(TALKS), checklist, formats=("csv", "xlsx", "sarif", "junit"))
     run(asked)
+    assert json.loads((asked.out / "findings.sarif").read_text(encoding="utf-8"))["runs"]
+    assert "<testsuites>" in (asked.out / "findings.junit.xml").read_text(encoding="utf-8")
+    assert run(asked)[1] == []
     assert (asked.out / "findings.xlsx").stat().st_size > 1000
 
 
@@ -230,3 +233,18 @@ def test_command_line(make_batch: MakeBatch, checklist: Path) -> None:
     assert done.returncode == 1, done.stderr
     assert "3 calls: 1 fail, 0 review, 2 pass" in done.stdout
     assert "3 of 3 calls" in done.stderr
+
+
+def test_registers_beside_the_calls(make_batch: MakeBatch, checklist: Path, tmp_path: Path) -> None:
+    asked = job(make_batch(TALKS), checklist)
+    folder = tmp_path / "registers"
+    folder.mkdir()
+    (folder / "do-not-call.csv").write_text("number\n13900000001\n")
+    told = replace(asked, settings=replace(asked.settings, registers=str(folder)))
+    assert run(told)[1] == ["A", "B", "C"]
+    assert run(told)[1] == []
+    (folder / "do-not-call.csv").write_text("number\n13900000002\n")
+    assert run(told)[1] == ["A", "B", "C"]
+    (folder / "do-not-call.csv").write_text("telephone\n13900000002\n")
+    with pytest.raises(UsageError, match="no column number"):
+        run(told)

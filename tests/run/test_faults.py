@@ -25,7 +25,7 @@ def arguments(manifest: Path, checklist: Path) -> list[str]:
 @pytest.mark.slow
 def test_killed_again_and_again(make_batch: MakeBatch, checklist: Path, tmp_path: Path) -> None:
     manifest = make_batch(TALKS)
-    wrong, hits, _ = torment(arguments(manifest, checklist), tmp_path, kills=4)
+    wrong, hits, _ = torment(arguments(manifest, checklist), tmp_path, kills=3)
     assert wrong == []
     assert hits >= 1
 
@@ -47,9 +47,10 @@ def test_asked_to_end(
     assert time.monotonic() - began < 5
     assert (tmp_path / "out" / "calls.csv").exists()
     assert trial.finish() == 1
-    calm = Trial(arguments(manifest, checklist), tmp_path / "calm")
-    assert calm.finish() == 1
-    assert differences(calm.out, trial.out) == []
+    if sign == signal.SIGTERM:
+        calm = Trial(arguments(manifest, checklist), tmp_path / "calm")
+        assert calm.finish() == 1
+        assert differences(calm.out, trial.out) == []
 
 
 def test_workers_end_with_their_driver(

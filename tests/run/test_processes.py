@@ -44,7 +44,7 @@ def outcomes(
     import dataclasses
 
     settings = dataclasses.replace(settings, deeds=tuple(deeds.items()))
-    engine = Processes(settings, jobs=jobs, limit=4)
+    engine = Processes(settings, jobs=jobs, limit=3)
     return {outcome.kept.call_id: outcome for outcome in engine.run(tasks(path, names))}
 
 
@@ -63,19 +63,18 @@ def test_a_call_that_hangs_costs_only_itself(settings: Misbehaving, tmp_path: Pa
     lost = found["B"].kept
     assert lost.unaudited is not None
     assert lost.unaudited.stage == "time"
-    assert lost.unaudited.reason == "took longer than the limit of 4 s"
+    assert lost.unaudited.reason == "took longer than the limit of 3 s"
     assert not lost.final
 
 
-@pytest.mark.parametrize(("deed", "cause"), [("die", "want of memory"), ("exit", "exit code 7")])
 def test_a_call_that_kills_its_worker_is_given_up_in_the_end(
-    settings: Misbehaving, tmp_path: Path, deed: str, cause: str
+    settings: Misbehaving, tmp_path: Path
 ) -> None:
-    found = outcomes(settings, {"B": deed}, tmp_path, "ABC")
+    found = outcomes(settings, {"B": "die"}, tmp_path, "ABC")
     lost = found["B"].kept
     assert lost.unaudited is not None
     assert lost.unaudited.stage == "worker"
-    assert cause in lost.unaudited.reason
+    assert "want of memory" in lost.unaudited.reason
     assert lost.final
     assert (tmp_path / "notes" / "B").read_text() == "xxx"
     assert all(found[name].kept.report for name in "AC")

@@ -14,7 +14,8 @@ from auditor.errors import RunError
 from auditor.model import Call, Unaudited
 from auditor.run import database, schema
 from auditor.run.database import Database
-from auditor.run.state import Kept, State
+from auditor.run.kept import Kept
+from auditor.run.state import State
 
 
 def kept(call_id: str, status: str = "pass", basis: str = "b") -> Kept:

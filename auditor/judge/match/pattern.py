@@ -9,6 +9,7 @@ from auditor.checklist import notation
 from auditor.checklist.notation import WINDOW, Node
 from auditor.judge.match.base import Match, Matcher, Scan
 from auditor.judge.match.regex import RegexMatcher
+from auditor.judge.match.sound import WordHeads
 
 NEGATION_REACH_LATIN = 14
 NEGATION_REACH = 4  # units between a forbidden word and what it would turn around
@@ -47,9 +48,9 @@ class Patterns:
             case notation.Regex(source):
                 return RegexMatcher(source)
             case notation.Concept(name):
-                return _Either(tuple(self._build(notation.parse(e)) for e in self._concepts[name]))
+                return _Either([self._build(notation.parse(e)) for e in self._concepts[name]])
             case notation.Either(items):
-                return _Either(tuple(self._build(i) for i in items))
+                return _Either([self._build(i) for i in items])
             case notation.Together(items):
                 return _Together(tuple(self._build(i) for i in items), WINDOW * self._wide)
             case notation.Sequel(steps):
@@ -121,13 +122,18 @@ class _Edge:
         return [_match(at, at) for at in edges]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class _Either:
-    items: tuple[Matcher, ...]
+    """One of several; of many words only those are looked for whose heads are there."""
+
+    def __init__(self, items: Sequence[Matcher]) -> None:
+        self.words = {i.text: i for i in items if isinstance(i, _Words)}
+        self.heads = WordHeads(self.words)
+        self.others = [i for i in items if not isinstance(i, _Words)]
 
     def find(self, scan: Scan) -> Sequence[Match]:
         found: dict[tuple[int, int], Match] = {}
-        for item in self.items:
+        here: list[Matcher] = [self.words[w] for w in scan.index.candidates(self.heads)]
+        for item in (*here, *self.others):
             for match in scan.find(item):
                 key = (match.start, match.end)
                 if key not in found or match.score > found[key].score:

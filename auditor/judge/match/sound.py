@@ -8,6 +8,7 @@ k differences allowed, one of k+1 parts must be exact) and then measured.
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -26,6 +27,27 @@ class Hit(NamedTuple):
     score: float
 
 
+class WordHeads:
+    """Words of a checklist by the first two units of what could be found of each."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.by_text: dict[str, list[str]] = {}
+        self.by_sound: dict[str, list[str]] = {}
+        self.by_part: dict[str, list[str]] = {}
+        for word in words:
+            code = sounds(word)
+            self.by_text.setdefault(word[:2], []).append(word)
+            if len(word) >= 2:
+                self.by_sound.setdefault(code[:2], []).append(word)
+            if len(word) >= MIN_NEAR:
+                for _, part in _parts(code, (1 if len(word) < 8 else 2) + 1):
+                    self.by_part.setdefault(part[:2], []).append(word)
+
+
+def _heads(text: str) -> frozenset[str]:
+    return frozenset(text) | {text[i : i + 2] for i in range(len(text) - 1)}
+
+
 class SoundIndex:
     """Searches one stream; results are kept, as lines share their terms.
 
@@ -39,6 +61,21 @@ class SoundIndex:
         self._sound = sound
         self._tolerant = tolerant
         self._found: dict[tuple[str, bool, bool], tuple[Hit, ...]] = {}
+        self.heads = _heads(text)
+        """First one and two characters of every place: a word without its head here is absent."""
+        self.sound_heads = _heads(sound)
+
+    def candidates(self, words: WordHeads) -> set[str]:
+        """Those of many words that may stand in the stream, by their heads alone."""
+        found: set[str] = set()
+        for head in words.by_text.keys() & self.heads:
+            found.update(words.by_text[head])
+        for head in words.by_sound.keys() & self.sound_heads:
+            found.update(words.by_sound[head])
+        if self._tolerant:
+            for head in words.by_part.keys() & self.sound_heads:
+                found.update(words.by_part[head])
+        return found
 
     def find(self, term: str, *, name: bool = False, near: bool = True) -> tuple[Hit, ...]:
         """Places of ``term`` by position; a ``name`` is matched by sound in any stream.

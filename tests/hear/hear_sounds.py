@@ -43,7 +43,12 @@ def dialling(digits: str) -> Sound:
 
 def music(seconds: float) -> Sound:
     """Hold music: a slow progression of plucked chords."""
-    chords = ((261.6, 329.6, 392.0), (220.0, 261.6, 329.6), (174.6, 220.0, 261.6), (196.0, 246.9, 293.7))
+    chords = (
+        (261.6, 329.6, 392.0),
+        (220.0, 261.6, 329.6),
+        (174.6, 220.0, 261.6),
+        (196.0, 246.9, 293.7),
+    )
     parts = []
     for i in range(int(seconds * 2) + 1):
         beat = tone(0.5, *chords[i // 4 % 4], level=0.08)
@@ -56,7 +61,9 @@ def syllables(seconds: float, pitch: float, seed: int = 0) -> Sound:
     random = np.random.default_rng(seed)
     time = np.arange(int(seconds * SAMPLE_RATE)) / SAMPLE_RATE
     spectrum = [(k, 1 / (1 + ((k * pitch - 700) / 400) ** 2) + 0.1 / k) for k in range(1, 25)]
-    voice = sum(a * np.sin(2 * np.pi * k * pitch * time + random.uniform(0, 6)) for k, a in spectrum)
+    voice = sum(
+        a * np.sin(2 * np.pi * k * pitch * time + random.uniform(0, 6)) for k, a in spectrum
+    )
     envelope = np.clip(np.sin(2 * np.pi * 2 * time) ** 2 * 1.3 - 0.2, 0, 1)
     sound = voice * envelope
     return (0.3 * sound / np.max(np.abs(sound))).astype(np.float32)
