@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ Problem = tuple[list[int | str], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What a check of packs found. ``problems`` are ``file:line: field: what``, by file and line."""
+    """What a check of packs found; ``problems`` are ``file:line: field: what``, in that order."""
 
     problems: tuple[str, ...] = ()
     packs: int = 0
@@ -63,7 +64,13 @@ def lint(path: Path) -> tuple[Checklist | None, list[str]]:
     except ChecklistError as error:
         return None, list(error.problems)
     own = [r for _, r in own_requirements(path, checklist)]
-    problems = [*_dates(own), *_examples(own), *_slow(own), *_registers(own)]
+    problems = [
+        *_dates(own),
+        *_examples(own),
+        *_slow(own),
+        *_registers(own),
+        *_levels(checklist, own),
+    ]
     if path.name == load.FILE and path.parent.name != checklist.id:
         problems.append((["id"], f"is not the name of its folder, {path.parent.name}"))
     return checklist, load.locate(path, problems)
@@ -77,7 +84,7 @@ def own_requirements(path: Path, checklist: Checklist) -> list[tuple[int, Requir
 
 
 def _dates(requirements: Sequence[Requirement]) -> Iterator[Problem]:
-    """Versions of one requirement leave no day between them, and no version ends before it begins."""
+    """Versions of a requirement leave no day between them; none ends before it begins."""
     versions: dict[str, list[tuple[int, Requirement]]] = {}
     for k, requirement in enumerate(requirements):
         start, end = requirement.effective_from, requirement.effective_to
@@ -86,7 +93,7 @@ def _dates(requirements: Sequence[Requirement]) -> Iterator[Problem]:
         versions.setdefault(requirement.id, []).append((k, requirement))
     for same in versions.values():
         same.sort(key=lambda v: (v[1].effective_from is not None, v[1].effective_from))
-        for (_, early), (k, late) in zip(same, same[1:], strict=False):
+        for (_, early), (k, late) in itertools.pairwise(same):
             if early.effective_to is None or late.effective_from is None:
                 continue  # an overlap, which loading refuses
             days = (late.effective_from - early.effective_to).days
@@ -110,6 +117,13 @@ def _registers(requirements: Sequence[Requirement]) -> Iterator[Problem]:
     for k, requirement in enumerate(requirements):
         if requirement.check == "register" and "register" not in requirement.options:
             yield ["requirements", k, "options"], "a register check needs options.register"
+
+
+def _levels(checklist: Checklist, requirements: Sequence[Requirement]) -> Iterator[Problem]:
+    known = set(checklist.scoring.levels) if checklist.scoring else set()
+    for k, requirement in enumerate(requirements):
+        if requirement.level is not None and requirement.level not in known:
+            yield ["requirements", k, "level"], f"scoring has no level {requirement.level!r}"
 
 
 def _slow(requirements: Sequence[Requirement]) -> Iterator[Problem]:

@@ -21,6 +21,11 @@ _DUE = {
     "sale": "when the sale is concluded",
     "always": "in every call",
 }
+_MOMENTS = {
+    "pitch": "the product is first talked about",
+    "consent": "the customer agrees",
+    "benefits": "benefits are discussed",
+}
 _STATUS = {
     "fact": "known from a secondary source",
     "partial": "its text is known in part",
@@ -48,19 +53,30 @@ def write_docs(path: str | None = None) -> list[Path]:
     return out
 
 
+_MADE = (
+    "This page is made from `checklist.yaml` by `auditor checklists docs`. It paraphrases the law"
+    " and is not legal advice."
+)
+
+
+def _about(checklist: Checklist) -> str:
+    return (
+        f"`{checklist.id}`, version {checklist.version}, language `{checklist.language}`,"
+        f" jurisdiction {checklist.jurisdiction}."
+    )
+
+
 def page(checklist: Checklist) -> str:
     """The page of a checklist, in Markdown."""
     lines = [
         f"# {checklist.title.en} · {checklist.title.zh}",
         "",
-        f"`{checklist.id}`, version {checklist.version}, language `{checklist.language}`,"
-        f" jurisdiction {checklist.jurisdiction}.",
+        _about(checklist),
         "Required items apply to calls of the purpose "
         + ", ".join(f"`{p}`" for p in checklist.purposes)
         + ".",
         "",
-        "This page is made from `checklist.yaml` by `auditor checklists docs`. It paraphrases"
-        " the law and is not legal advice.",
+        _MADE,
         "",
         *_table(checklist),
     ]
@@ -116,25 +132,7 @@ def _facts(requirement: Requirement) -> Iterator[str]:
         yield f"{severity}{level}; due {_DUE[requirement.due]}; said by the {requirement.speaker}."
     else:
         yield f"{severity}{level}."
-    start, end = requirement.effective_from, requirement.effective_to
-    if start or end:
-        yield f"For calls {f'from {start}' if start else ''}{f' up to {end}' if end else ''}.".replace(
-            "calls  up", "calls up"
-        )
-    if requirement.when:
-        for field, values in requirement.when.items():
-            yield f"Only where the record's `{field}` is {' or '.join(values)}."
-    if requirement.before:
-        moment = {
-            "pitch": "the product is first talked about",
-            "consent": "the customer agrees",
-            "benefits": "benefits are discussed",
-        }[requirement.before]
-        yield f"Must be said before {moment}; later is a breach (`late`)."
-    if requirement.within is not None:
-        yield f"Must be said in whole within {requirement.within:g} seconds from the start."
-    if requirement.after_customer:
-        yield "Counts only once the customer has asked or said something that calls for it."
+    yield from _times(requirement)
     if requirement.parts:
         parts = ", ".join(f"`{n}`" for n, p in requirement.parts.items() if not p.optional)
         many = f" ({requirement.need} of them)" if requirement.need else ""
@@ -147,6 +145,23 @@ def _facts(requirement: Requirement) -> Iterator[str]:
         yield text.format(register=register, check=requirement.check)
     if "hours" in requirement.options:
         yield f"Windows: {requirement.options['hours']}."
+
+
+def _times(requirement: Requirement) -> Iterator[str]:
+    """When and for which calls a requirement is due."""
+    start, end = requirement.effective_from, requirement.effective_to
+    if start or end:
+        days = [f"from {start}"] if start else []
+        days += [f"up to {end}"] if end else []
+        yield f"For calls {' '.join(days)}."
+    for field, values in requirement.when.items():
+        yield f"Only where the record's `{field}` is {' or '.join(values)}."
+    if requirement.before:
+        yield f"Must be said before {_MOMENTS[requirement.before]}; later is a breach (`late`)."
+    if requirement.within is not None:
+        yield f"Must be said in whole within {requirement.within:g} seconds from the start."
+    if requirement.after_customer:
+        yield "Counts only once the customer has asked or said something that calls for it."
 
 
 def _left_out(checklist: Checklist) -> list[str]:

@@ -144,6 +144,8 @@ class Requirement(_Strict):
     """How close, in units, an ``unless`` line must stand."""
     negation: bool = False
     """True when a negation in front of the words turns them around (不保证收益)."""
+    sound: list[str] = Field(default_factory=list)
+    """Usual wordings that the sound is asked for where the words were not understood."""
     hints: list[Line] = Field(default_factory=list)
     """Words near the subject: their presence makes an absence doubtful, never a pass."""
     when: dict[str, list[str]] = Field(default_factory=dict)

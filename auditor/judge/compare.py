@@ -10,7 +10,7 @@ from functools import partial
 from auditor.checklist.schema import Requirement, ValueCheck
 from auditor.judge import values
 from auditor.judge.finding import Outcome, doubtful, failed, passed
-from auditor.judge.listening import settle
+from auditor.judge.listening import Heard, find_by_sound, other_names, other_values, settle
 from auditor.judge.match.base import Match, Scan
 from auditor.judge.sentences import sentence
 from auditor.judge.talk import Talk
@@ -77,9 +77,28 @@ KINDS = {
     "date": ("date", "day"),
     "telephone": ("digits",),
 }
+LONG_ENOUGH = 4  # syllables of a value that may be found by its sound alone
+OPENING = 45.0  # seconds in which an opening duty's name is looked for in the sound
 MOST_ASKED = 3  # readings of one value that are put to the sound
 MIN_SYLLABLES = 3
 ANSWER_HEAD = 14  # units at the head of an answer in which a bare value is the answer
+
+
+def heard_outcome(talk: Talk, scan: Scan, found: Heard, expected: str | None) -> Outcome:
+    """What the sound says. A name or a value on record passes; a usual wording of a
+    disclosure only shows that it may have been said, which a person must hear."""
+    match = Match(
+        start=found.start, end=found.end, score=0.85, core=(found.start, found.end), line=found.form
+    )
+    evidence = talk.evidence(match, scan)
+    read = scan.stream.text[found.start : found.end]
+    reason = sentence(talk.checklist.language, "said_by_sound", expected=found.form, read=read)
+    proof = [replace(evidence, source="sound", matched=f"{found.form} {found.margin:+.1f}")]
+    if expected is None:
+        return doubtful(Reason.UNCERTAIN, reason, proof, score=0.5)
+    return passed(
+        reason, proof, at=talk.time(match, scan), said=found.form, expected=expected, score=0.85
+    )
 
 
 class Comparison:
@@ -186,6 +205,10 @@ class Comparison:
         ]
 
     def _expected(self, check: ValueCheck, record: object) -> str:
+        if not self.talk.checklist.language.startswith("zh"):
+            period = self.talk.call.premium_period if check.kind == "premium" else None
+            number = f"{record:f}" if isinstance(record, Decimal) else str(record)
+            return f"{number} {period}" if period else number
         if check.kind == "premium" and isinstance(record, Decimal):
             period = values.PERIOD_ZH.get(self.talk.call.premium_period or "", "")
             return f"{period}{record.normalize():f}元"
@@ -339,8 +362,30 @@ class Comparison:
     def _scan_of(self, said: Said) -> Scan:
         text = self.scan.stream.text
         value = said.value
-        same = value.kind == "sound" or text[value.start : value.end] == value.text
+        same = value.kind == "sound" or text[value.start : value.end] == value.text.replace(" ", "").lstrip("$")
         return self.scan if same else self.talk.customer
+
+    def by_ear(self) -> Outcome | None:
+        """What the recogniser wrote as something else, found again in the sound."""
+        ear, requirement, check = self.talk.ear, self.requirement, self.check
+        if ear is None or not self.talk.transcript.heard:
+            return None
+        until = OPENING if requirement.due == "opening" else None
+        record = getattr(self.talk.call, check.record, None)
+        found: Heard | None = None
+        if check.kind == "name":
+            fields = ("insurer", "agency") if check.record == "insurer" else (check.record,)
+            for name in fields:
+                forms = sorted(self.scan.names.get(name, ()), key=len)
+                forms = [f for f in forms if name == "agent_name" or len(f) > 2] or forms
+                found = found or find_by_sound(
+                    ear, self.scan, forms, partial(other_names, name), until
+                )
+        elif record not in (None, "") and check.kind in ("money", "premium", "telephone"):
+            # 二十年 or 十五天 alone sound like too much; amounts and numbers are long enough.
+            forms = [f for f in values.plain_forms(check.kind, record) if len(f) >= LONG_ENOUGH]
+            found = find_by_sound(ear, self.scan, forms, partial(other_values, check.kind), until)
+        return None if found is None else heard_outcome(self.talk, self.scan, found, str(record))
 
     def _dated(
         self, check: ValueCheck, spoken: Sequence[Spoken], record: object

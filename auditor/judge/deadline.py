@@ -19,7 +19,7 @@ def in_time(
     """``outcome``, or a failure with ``late`` where the words came after ``within`` seconds or
     once benefits were discussed. Nothing is due if the call never came to benefits."""
     say = partial(sentence, talk.checklist.language)
-    done = _done(talk, requirement, spoken)
+    done = _done(requirement, spoken)
     if requirement.within is not None and done is not None and done > requirement.within:
         return _late(outcome, say("late_clock", time=clock(done), limit=clock(requirement.within)))
     if requirement.before == "benefits":
@@ -32,7 +32,7 @@ def in_time(
     return outcome
 
 
-def _done(talk: Talk, requirement: Requirement, spoken: Sequence[Spoken]) -> float | None:
+def _done(requirement: Requirement, spoken: Sequence[Spoken]) -> float | None:
     """When the last of what had to be said ended, in seconds."""
     if not spoken:
         return None
@@ -43,6 +43,4 @@ def _done(talk: Talk, requirement: Requirement, spoken: Sequence[Spoken]) -> flo
 def _late(outcome: Outcome, reason: str) -> Outcome:
     if outcome.status is not Status.PASS:
         return outcome
-    return failed(
-        Reason.LATE, reason, outcome.evidence, at=outcome.at, score=outcome.score
-    )
+    return failed(Reason.LATE, reason, outcome.evidence, at=outcome.at, score=outcome.score)

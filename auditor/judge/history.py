@@ -7,13 +7,15 @@ history, or without what the rule rests on, a person decides.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from auditor.checklist.schema import Checklist, Requirement
 from auditor.judge.finding import Outcome, doubtful, failed, finding, not_due, passed
-from auditor.judge.registers import Context, PastCall, Row, same_number, when
+from auditor.judge.registers import Context, PastCall, Row, by_number, same_number, when
 from auditor.judge.sentences import sentence
 from auditor.judge.windows import holiday
 from auditor.model import Call, Finding, Reason
@@ -193,7 +195,7 @@ class History:
             return self._missing("cooling_off_days")
         last = received + dt.timedelta(days=self.call.cooling_off_days)
         day = self.call.started_at.date()
-        values = {"said": day.isoformat(), "expected": last.isoformat()}
+        values: dict[str, Any] = {"said": day.isoformat(), "expected": last.isoformat()}
         if day <= last:
             return passed(self.say("callback_in_time", last=last), [], **values)
         return failed(Reason.LATE, self.say("callback_late", day=day, last=last), **values)
@@ -206,10 +208,12 @@ class History:
             return self._missing("policy_expiry_date")
         first = expiry - dt.timedelta(days=int(str(self.options["days"])))
         day = self.call.started_at.date()
-        values = {"said": day.isoformat(), "expected": first.isoformat()}
+        values: dict[str, Any] = {"said": day.isoformat(), "expected": first.isoformat()}
         if day >= first:
             return passed(self.say("renewal_in_time", first=first), [], **values)
-        return failed(Reason.CONTRADICTED, self.say("renewal_early", day=day, first=first), **values)
+        return failed(
+            Reason.CONTRADICTED, self.say("renewal_early", day=day, first=first), **values
+        )
 
     def _retention(self) -> Outcome:
         """Until when the recording must be kept; the day is the finding's expected value."""
@@ -273,6 +277,53 @@ def across(
             found = finding(call.call_id, checklist, requirement, judged)
             out.setdefault(call.call_id, []).append(found)
     return out
+
+
+def remembered(
+    calls: Iterable[Call], country: str, refusals: Mapping[str, str] | None = None
+) -> dict[str, list[PastCall]]:
+    """The history that a manifest holds in itself, by number.
+
+    ``refusals`` (call → ``calls`` or ``offer``) is what the audit heard; otherwise the carried
+    column ``refused`` says it. Calls without a number or a time are no history.
+    """
+    past = []
+    for call in calls:
+        if call.started_at is None or not call.customer_number:
+            continue
+        noted = dict(call.carried).get("refused", "").strip()
+        past.append(
+            PastCall(
+                call_id=call.call_id,
+                number=same_number(call.customer_number, country),
+                started_at=call.started_at,
+                direction=call.direction,
+                purpose=call.purpose,
+                agent_id=call.agent_id,
+                policy_no=call.policy_no,
+                refused=(refusals or {}).get(call.call_id, noted),
+            )
+        )
+    return by_number(past)
+
+
+_OF_CALLS = re.compile(
+    r"(?:别|不要|不用|莫|甭|少|不许|不准|停止|唔好|咪|禁止)[^，。,]{0,6}(?:打|联系|联络|骚扰|来电|推销)|拉黑|黑名单|"
+    r"(?:stop|dont|don't|do not|quit|never)\W+(?:\w+\W+)?call|take me off|"
+    r"remove m[ey]|leave me alone",
+    re.IGNORECASE,
+)
+
+
+def refusal_in(findings: Iterable[Finding], checks: Container[str]) -> str:
+    """What the customer refused by the findings of a call: ``calls``, ``offer`` or nothing.
+
+    ``checks`` are the ids of the requirements that judge whether a refusal was respected.
+    """
+    for found in findings:
+        if found.requirement_id in checks and found.evidence:
+            return "calls" if _OF_CALLS.search(found.evidence[0].quote) else "offer"
+    return ""
 
 
 def _holds(requirement: Requirement, day: dt.date | None) -> bool:

@@ -109,7 +109,7 @@ def _judged(
     inside = [_inside(window, clock) for window, clock in zip(windows, clocks, strict=True)]
     shown = " / ".join(c[0].strftime("%Y-%m-%d %H:%M:%S") for c in clocks)
     allowed = " / ".join(dict.fromkeys(str(w) for w in windows))
-    values = {"said": shown, "expected": allowed}
+    values: dict[str, Any] = {"said": shown, "expected": allowed}
     fixed = "zone" in options
     if where.conflict and not fixed:
         reason = say("hours_conflict", fields=where.conflict, time=shown, window=allowed)
@@ -117,7 +117,7 @@ def _judged(
     if all(inside) and any(w.unknown for w in windows):
         return doubtful(Reason.NO_DATA, say("hours_no_calendar", time=shown), **values)
     if all(inside):
-        if options.get("event") == "connect" and not _answer_sure(call, clocks, windows):
+        if options.get("event") == "connect" and not _answer_sure(clocks, windows):
             return doubtful(Reason.NO_DATA, say("hours_no_answer", time=shown), **values)
         return passed(say("hours_pass", time=shown, window=allowed), [], **values)
     if any(inside):
@@ -135,17 +135,19 @@ def _inside(window: Window, clock: tuple[dt.datetime, dt.datetime | None]) -> bo
     return answered.date() == dialled.date() and answered.time() in window
 
 
-def _answer_sure(call: Call, clocks: list[Any], windows: list[Window]) -> bool:
+def _answer_sure(clocks: list[Any], windows: list[Window]) -> bool:
     """Whether the answer fell into the window, where its time is not on record."""
     if all(answered is not None for _, answered in clocks):
         return True
-    later = [(dialled + ANSWERED_WITHIN, w) for (dialled, _), w in zip(clocks, windows, strict=True)]
+    later = [
+        (dialled + ANSWERED_WITHIN, w) for (dialled, _), w in zip(clocks, windows, strict=True)
+    ]
     return all(time.time() in w and time.date() == c[0].date()
                for (time, w), c in zip(later, clocks, strict=True))  # fmt: skip
 
 
 def _outside(
-    call: Call, options: Mapping[str, Any], say: Say, values: Mapping[str, str]
+    call: Call, options: Mapping[str, Any], say: Say, values: Mapping[str, Any]
 ) -> Outcome:
     assert call.started_at is not None
     time, window = values["said"], values["expected"]

@@ -7,13 +7,15 @@ and the sound is asked which of the two sentences it rather is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from auditor.judge import values
 from auditor.judge.match.base import Scan
 from auditor.judge.values import Agreement
 from auditor.model import Ear
 from auditor.read.numbers import Value
+from auditor.read.sound import likeness, sounds
 
 MARGIN = 2.0  # natural-log probability by which one sentence must win; see bench/accuracy
 BEFORE = 12  # units of the sentence kept in front of the value
@@ -58,3 +60,92 @@ def settle(ear: Ear, scan: Scan, value: Value, kind: str, record: object) -> tup
     if margin <= -MARGIN:
         return Agreement.CONTRADICTS, margin
     return Agreement.UNCLEAR, margin
+
+
+PRESENT = 3.0  # log probability by which a wording must beat every other one in its place
+LIKE = 0.5  # mean likeness of syllables from which a place may hold a wording
+LIKE_SHORT = 0.65  # the same for two syllables, which sound like much
+MOST_FORMS = 3
+MOST_PLACES = 2
+_OTHER_BRANDS = "鹏元 嘉林 中泰 北辰 同方 南岭 汇丰 广信 长安 金阳 百合 海川".split()
+_OTHER_PERSONS = "李强 王芳 刘洋 陈静 杨帆 赵欣 周磊 吴昊 徐丽 孙悦 胡斌 朱琳".split()
+_OTHER_PRODUCTS = (
+    "安心无忧 福寿双全 金玉满堂 康乐人生 乐享百岁 一路平安 合家欢 鸿运来 守护星 长青树".split()
+)
+_TRADES = ("人寿", "保险", "财险", "健康", "银行", "农商行")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """Units ``start:end`` whose sound is rather ``form`` than anything it was put against."""
+
+    start: int
+    end: int
+    form: str
+    margin: float
+
+
+def other_names(field: str, form: str) -> list[str]:
+    """Other names of the same kind and about the same length, to put in the same place."""
+    if field == "agent_name":
+        return [p for p in _OTHER_PERSONS if p != form]
+    for trade in _TRADES:
+        if trade in form:
+            return [b + form[form.index(trade) :] for b in _OTHER_BRANDS if not form.startswith(b)]
+    return [p for p in _OTHER_PRODUCTS if p != form]
+
+
+def other_values(kind: str, form: str) -> list[str]:
+    """Neighbours of a value: one digit changed, or another usual number of days or years."""
+    digits_here = [i for i, c in enumerate(form) if c in "一二三四五六七八九两"]
+    out = []
+    for i in digits_here:
+        for step in (1, 3, 5):
+            old = "一二三四五六七八九".index("二" if form[i] == "两" else form[i])
+            out.append(form[:i] + "一二三四五六七八九"[(old + step) % 9] + form[i + 1 :])
+    if kind == "days":
+        out += ["十天", "七天", "二十天", "三十天", "五天", "十五天", "半个月", "三天"]
+    if kind in ("term", "payment"):
+        out += ["十年", "二十年", "三十年", "一年", "终身", "七十岁", "八十岁", "十五年"]
+    return [o for o in dict.fromkeys(out) if o != form]
+
+
+def _places(scan: Scan, form: str, until: float | None) -> list[int]:
+    """Units at which the talk sounds most like a wording, best first."""
+    code, sound = sounds(form), scan.stream.sound
+    n = len(code)
+    least = LIKE_SHORT if n <= 2 else LIKE
+    ranked = []
+    for at in range(len(sound) - n + 1):
+        score = sum(map(likeness, code, sound[at : at + n])) / n
+        if score >= least:
+            if until is not None and scan.stream.time(at) > until:
+                break
+            ranked.append((score, at))
+    ranked.sort(key=lambda r: (-r[0], r[1]))
+    return [at for _, at in ranked[:MOST_PLACES]]
+
+
+def find_by_sound(
+    ear: Ear,
+    scan: Scan,
+    forms: Sequence[str],
+    others: Callable[[str], Sequence[str]],
+    until: float | None = None,
+) -> Heard | None:
+    """Where one of the wordings was said though the transcript has something else.
+
+    In the places that sound most like it the wording must be likelier than every other
+    one of its kind that might stand there.
+    """
+    best: Heard | None = None
+    for form in forms[:MOST_FORMS]:
+        rivals = [o for o in others(form) if o not in forms]
+        if not rivals:
+            continue
+        for at in _places(scan, form, until):
+            value = Value(kind="sound", start=at, end=at + len(form), text=form)
+            margin = preference(ear, scan, value, [form], rivals)
+            if margin >= PRESENT and (best is None or margin > best.margin):
+                best = Heard(start=at, end=at + len(form), form=form, margin=margin)
+    return best

@@ -168,12 +168,14 @@ class _Pack:
         say = cases.turns(sentence, Speaker(requirement.speaker))
         talk = hear_out(call, cases.transcript_of(say), self.checklist, None)
         scan = talk.side(requirement.speaker)
-        plain = requirement.model_copy(update={"negation": False, "kind": "prohibited", "after_customer": []})
+        plain = requirement.model_copy(
+            update={"negation": False, "kind": "prohibited", "after_customer": []}
+        )
         return bool(talk.find([line], scan)) and not talk.counted(plain, [line], scan)
 
     def dialogues(self, folder: str) -> list[str]:
         """Differences in the pack's ``fixtures`` or ``clean`` calls, by file and line."""
-        out = []
+        out: list[str] = []
         for path in _files(self.file, folder):
             try:
                 case = cases.read_case(path)
@@ -191,7 +193,7 @@ def _expected(path: Path, text: str) -> int:
     """The line of a case's file on which the requirement of a difference stands."""
     name = re.escape(text.partition(":")[0])
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if re.match(rf"\s+{name}\s*:", line):
+        if re.search(rf"(?:^|[\s{{,]){name}\s*:", line):
             return number
     return 1
 

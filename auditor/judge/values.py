@@ -192,6 +192,8 @@ def telephone(value: Value, expected: str) -> Agreement:
 
 def show(value: Value) -> str:
     """A value as it is put into a report."""
+    if not value.digits and (value.text.startswith("$") or words.latin(value.text)):
+        return f"{value.text} {value.per}" if value.per else value.text
     if value.kind == "money" and value.number is not None:
         amount = f"{value.number.normalize():f}元"
         return PERIOD_ZH.get(value.per or "", "") + amount

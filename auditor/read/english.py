@@ -16,13 +16,33 @@ from auditor.read.numbers import Value
 _ONES = {
     w: n
     for n, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
-        " fifteen sixteen seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
 _TENS = dict(
     zip(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(),
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
         range(20, 100, 10),
         strict=True,
     )
@@ -37,24 +57,61 @@ _ORDINALS = {
 _MONTHS = {
     m: n
     for n, m in enumerate(
-        "january february march april may june july august september october november"
-        " december".split(),
+        [
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ],
         1,
     )
 }
 _DIGIT = {**{w: str(n) for w, n in _ONES.items() if n < 10}, "oh": "0", "o": "0", "nought": "0"}
-_MONEY = frozenset("dollar dollars pound pounds euro euros buck bucks rupee rupees quid".split())
-_CENTS = frozenset("cent cents pence".split())
+_MONEY = frozenset(
+    [
+        "dollar",
+        "dollars",
+        "pound",
+        "pounds",
+        "euro",
+        "euros",
+        "buck",
+        "bucks",
+        "rupee",
+        "rupees",
+        "quid",
+    ]
+)
+_CENTS = frozenset(["cent", "cents", "pence"])
 _PERIODS = {
     "month": "monthly", "monthly": "monthly", "year": "annual", "annum": "annual",
     "annual": "annual", "annually": "annual", "yearly": "annual", "quarter": "quarterly",
     "quarterly": "quarterly", "day": "daily", "daily": "daily", "single": "single",
 }  # fmt: skip
 _ABOUT = frozenset(
-    "about around roughly approximately nearly almost under over below maybe".split()
+    [
+        "about",
+        "around",
+        "roughly",
+        "approximately",
+        "nearly",
+        "almost",
+        "under",
+        "over",
+        "below",
+        "maybe",
+    ]
 )
-_SORRY = frozenset("sorry correction mean wait mistake misspoke actually".split())
-_NOT = frozenset("not isn no never don doesn".split())
+_SORRY = frozenset(["sorry", "correction", "mean", "wait", "mistake", "misspoke", "actually"])
+_NOT = frozenset(["not", "isn", "no", "never", "don", "doesn"])
 SHORTEST = 5  # digits that a number must have to be one said digit by digit
 
 
@@ -194,7 +251,10 @@ def _money(words: Sequence[Word], k: int, after: int, number: Decimal) -> tuple[
         cents, last = cardinal(words, start) if start < len(words) else (None, end)
         if cents is not None and last < len(words) and words[last].text in _CENTS:
             number, end = number + cents / 100, last + 1
-    return _period(_make(words, "money", k, end, number), words, k, end), end
+    value = _make(words, "money", k, end, number)
+    if words[k].money:
+        value = replace(value, text=f"${value.text}")
+    return _period(value, words, k, end), end
 
 
 def _period(value: Value, words: Sequence[Word], k: int, end: int) -> Value:

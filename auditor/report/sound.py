@@ -59,7 +59,7 @@ def to_mp3(samples: Sequence[NDArray[np.float32]], rate: int) -> bytes:
     buffer = io.BytesIO()
     with av.open(buffer, "w", format="mp3") as container:
         # Two people who talk at once must not leak into each other: no joint stereo.
-        options = {"joint_stereo": "0", "b": str(_BITS * len(channels))}
+        options = {"joint_stereo": "0", "compression_level": "7"}
         stream = container.add_stream("libmp3lame", rate=out_rate, options=options)
         stream.layout = layout
         stream.bit_rate = _BITS * len(channels)

@@ -20,6 +20,7 @@ from auditor.report.chain import broken_link
 from auditor.report.document import report_of
 from auditor.report.keys import fingerprint, public_of
 from auditor.report.pack import CHAIN, FORMAT, KEY, MANIFEST, SIGNATURE, UNSIGNED, files_of
+from auditor.report.redact import HIDDEN
 from auditor.report.tables import finding_row
 
 
@@ -34,6 +35,8 @@ class Verification:
     """Whether that key is one of those given; a pack is only as good as its key."""
     files: int
     findings: int
+    notes: tuple[str, ...] = ()
+    """What could not be checked, and why."""
 
     @property
     def ok(self) -> bool:
@@ -110,10 +113,13 @@ def _verify(
     problems += changed
     links, wrong = _chain(files, manifest)
     problems += wrong
+    notes: list[str] = []
     if not changed:
-        problems += _reports(files, links, rejudge)
+        wrong, notes = _reports(files, links, rejudge)
+        problems += wrong
     return Verification(
         problems=tuple(problems),
+        notes=tuple(notes),
         key=key,
         trusted=key in trusted,
         files=len(files.names),
@@ -204,13 +210,15 @@ def _reports(
     files: _Files,
     links: Sequence[Mapping[str, Any]],
     rejudge: Callable[[Report], Report] | None,
-) -> list[str]:
-    """Whether reports, chain and, when judged again, transcripts say the same."""
+) -> tuple[list[str], list[str]]:
+    """Whether reports, chain and, when judged again, transcripts say the same: what is wrong,
+    and what cannot be told because the words it rests on are redacted."""
     chained: dict[str, list[Any]] = {}
     for link in links:
         finding = dict(link["finding"])
         chained.setdefault(finding.pop("call_id"), []).append(finding)
-    problems = []
+    problems: list[str] = []
+    notes: list[str] = []
     for name in files.names:
         path = PurePosixPath(name)
         if path.parts[0] != "reports" or path.suffix != ".json":
@@ -224,15 +232,35 @@ def _reports(
         if chained.pop(report.call.call_id, None) != document["findings"]:
             problems.append(f"{name}: its findings are not those of {CHAIN}")
         if rejudge:
-            problems += [f"{name}: {what}" for what in _judged_otherwise(report, rejudge(report))]
-    return problems + [f"{CHAIN}: no report of call {call_id}" for call_id in chained]
+            for requirement_id, what in _judged_otherwise(report, rejudge(report)):
+                redacted = requirement_id in _redacted(report)
+                kept = notes if redacted else problems
+                kept.append(f"{name}: {what}{'; its words are redacted' if redacted else ''}")
+    problems += [f"{CHAIN}: no report of call {call_id}" for call_id in chained]
+    return problems, notes
 
 
-def _judged_otherwise(report: Report, again: Report) -> list[str]:
-    """Verdicts that differ: requirement, status and reason code."""
+def _judged_otherwise(report: Report, again: Report) -> list[tuple[str, str]]:
+    """(requirement, what) for verdicts that differ in status or reason code."""
     columns = slice(3, 8)
     old = {tuple(finding_row(f)[columns]) for f in report.findings}
     new = {tuple(finding_row(f)[columns]) for f in again.findings}
-    return [
-        f"judged again, {row[0]} is {row[3]} ({row[4]})" for row in sorted(new - old, key=str)
-    ] or (["judged again, findings are missing"] if old - new else [])
+    found = [
+        (str(row[0]), f"judged again, {row[0]} is {row[3]} ({row[4]})")
+        for row in sorted(new - old, key=str)
+    ]
+    judged = {row[0] for row in new}
+    return found + [
+        (str(row[0]), f"judged again, {row[0]} is not there")
+        for row in sorted(old - new, key=str)
+        if row[0] not in judged
+    ]
+
+
+def _redacted(report: Report) -> set[str]:
+    """Requirements whose evidence lies in words that were redacted."""
+    return {
+        f.requirement_id
+        for f in report.findings
+        if any(HIDDEN in e.quote for e in (*f.evidence, *([f.nearest] if f.nearest else [])))
+    }

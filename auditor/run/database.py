@@ -69,12 +69,23 @@ class Database:
         while True:
             try:
                 return action()
-            except (exc.OperationalError, exc.InterfaceError) as error:
-                if time.monotonic() + pause > until:
+            except exc.DBAPIError as error:
+                if time.monotonic() + pause > until or not _may_pass(error):
                     why = " ".join(str(error.orig).split())
-                    raise RunError(f"the state cannot be reached: {why}") from error
+                    raise RunError(f"the state cannot be used: {why}") from error
             time.sleep(pause)
             pause = min(pause * 2, 5.0)
+
+
+def _may_pass(error: exc.DBAPIError) -> bool:
+    """Whether it may be otherwise in a while. A server's errors of these kinds are about the way
+    to it; SQLite's are also about wrong statements."""
+    if not isinstance(error, exc.OperationalError | exc.InterfaceError):
+        return False
+    if "sqlite" not in type(error.orig).__module__:
+        return True
+    passing = ("locked", "busy", "unable to open", "full", "disk i/o")
+    return any(word in str(error.orig).lower() for word in passing)
 
 
 def _engine(url: str | sa.URL) -> sa.Engine:

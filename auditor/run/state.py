@@ -315,12 +315,17 @@ class State:
 def _changes(
     before: Iterable[Sequence[str]], after: Iterable[Sequence[str]]
 ) -> Iterator[tuple[tuple[str, str], str, str]]:
-    """((checklist, requirement), verdict before, verdict now) where the two differ."""
+    """((checklist, requirement), verdict before, verdict now) where the status is another.
+
+    Of checklists that were asked both times; a requirement that is new or gone is a change.
+    """
     old = {(item[0], item[1]): f"{item[2]} {item[3]}" for item in before}
     new = {(item[0], item[1]): f"{item[2]} {item[3]}" for item in after}
+    both = {checklist for checklist, _ in old} & {checklist for checklist, _ in new}
     for name in [*new, *(name for name in old if name not in new)]:
-        if old.get(name) != new.get(name):
-            yield name, old.get(name, ""), new.get(name, "")
+        was, now = old.get(name, ""), new.get(name, "")
+        if name[0] in both and was.partition(" ")[0] != now.partition(" ")[0]:
+            yield name, was, now
 
 
 def _lost(row: Any, stage: str, reason: str, carried: tuple[tuple[str, str], ...]) -> Unaudited:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — a row of the table is a line
 """Calling hours: a table over the jurisdictions, and properties that hold for any window."""
 
 from __future__ import annotations
@@ -291,16 +292,20 @@ def test_rows_by_date_and_holiday() -> None:
         found = window_on(options, day, "CN")
         assert found.unknown == (day.year == 2027) or str(found) == window
     # a Sunday that is worked in exchange is no holiday, whatever the weekday says
-    assert str(window_on({"hours": options["hours"][1:]}, dt.date(2026, 2, 14), "CN")) == "10:00–18:00"
+    assert (
+        str(window_on({"hours": options["hours"][1:]}, dt.date(2026, 2, 14), "CN")) == "10:00–18:00"
+    )
 
 
 def test_an_unknown_calendar_is_never_a_pass() -> None:
     made = call(("America/Chicago", None, None), "2026-06-15T12:00:00-05:00")
-    outcome = hours_of(made, rule(hours=[{"allowed": ["08:00", "20:00"]}], holidays="state"), "US", "en")
+    outcome = hours_of(
+        made, rule(hours=[{"allowed": ["08:00", "20:00"]}], holidays="state"), "US", "en"
+    )
     assert (outcome.status, outcome.code) == (REVIEW, Reason.NO_DATA)
 
 
-times = st.datetimes(dt.datetime(2024, 1, 1), dt.datetime(2027, 1, 1)).map(  # noqa: DTZ001
+times = st.datetimes(dt.datetime(2024, 1, 1), dt.datetime(2027, 1, 1)).map(
     lambda t: t.replace(microsecond=0, tzinfo=dt.UTC)
 )
 clock = st.integers(0, 48).map(lambda n: f"{n // 2:02d}:{n % 2 * 30:02d}")

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from examples import clean, faulty, unaudited
+from examples import clean, evidence, faulty, unaudited
 
 from auditor.errors import UsageError
 from auditor.model import Reason, Report, Status
@@ -210,6 +210,44 @@ def test_other_verdicts_on_judging_again_are_named(signed: tuple[Path, Path]) ->
 
     problems = verify_pack(pack, [public(key)], rejudge=harsher).problems
     assert "reports/B01.json: judged again, agent-identity is fail (not-said)" in problems
+
+    def shorter(report: Report) -> Report:
+        return replace(report, findings=report.findings[1:])
+
+    problems = verify_pack(pack, [public(key)], rejudge=shorter).problems
+    assert "reports/B01.json: judged again, agent-identity is not there" in problems
+
+
+def test_redacted_evidence_cannot_be_judged_again(
+    signed: tuple[Path, Path], tmp_path: Path
+) -> None:
+    key = signed[1]
+    law = tmp_path / "checklist.yaml"
+    law.write_text("id: x\n")
+    ill = replace(faulty().findings[0], evidence=(evidence(3, "我有高血压"),))
+    segments = list(faulty().transcript.segments)
+    segments[3] = replace(segments[3], text="我有高血压，一直吃药。")
+    report = replace(
+        faulty(),
+        findings=(ill,),
+        transcript=replace(faulty().transcript, segments=tuple(segments)),
+    )
+    export_pack(
+        Contents(reports=[report]),
+        tmp_path / "p",
+        load_private(key),
+        created=dt.datetime.now(dt.UTC),
+    )
+
+    def unsure(report: Report) -> Report:
+        first = replace(report.findings[0], status=Status.REVIEW, reason_code=Reason.UNCERTAIN)
+        return replace(report, findings=(first,))
+
+    result = verify_pack(tmp_path / "p", [public(key)], rejudge=unsure)
+    assert result.ok
+    (note,) = result.notes
+    assert note.startswith("reports/B01.json: judged again, agent-identity is review (uncertain);")
+    assert note.endswith("its words are redacted")
 
 
 def test_zip_groups_and_levels(signed: tuple[Path, Path], tmp_path: Path) -> None:

@@ -94,6 +94,24 @@ def test_flips_are_kept_with_the_outcome(tmp_path: Path) -> None:
         assert list(state.flips("b")) == []
 
 
+def test_what_counts_as_a_flip(tmp_path: Path) -> None:
+    def verdicts(*items: tuple[str, str, str, str]) -> Kept:
+        return Kept(call_id="A", key="k", row_key="r", basis="b", report=b"r", verdicts=items)
+
+    with State.of(tmp_path) as state:
+        staged(state, "A")
+        state.keep(verdicts(("law", "same", "pass", "said"), ("law", "gone", "fail", "not-said")))
+        state.keep(
+            verdicts(
+                ("law", "same", "pass", "late"),
+                ("law", "new", "review", "uncertain"),
+                ("another", "duty", "fail", "not-said"),
+            )
+        )
+        found = [(f.requirement_id, f.before, f.after) for f in state.flips("b")]
+    assert found == [("new", "", "review uncertain"), ("gone", "fail not-said", "")]
+
+
 def test_files_are_remembered_by_version(tmp_path: Path) -> None:
     with State.of(tmp_path) as state:
         state.keep_files([("a", "1", "x"), ("b", "1", "y")])
@@ -128,11 +146,20 @@ def test_a_database_that_stays_away_ends_the_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database, "PATIENCE", 0.3)
-    with pytest.raises(RunError, match="cannot be reached"):
+    with pytest.raises(RunError, match="cannot be used"):
         Database("postgresql://nobody@127.0.0.1:9/none?connect_timeout=1")
     for url in ("nonsense", "nosuch://x"):
         with pytest.raises(RunError, match="URL"):
             Database(url)
+
+
+def test_a_database_that_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "state.sqlite"
+    path.write_bytes(b"no database at all" * 100)
+    began = time.monotonic()
+    with pytest.raises(RunError, match="not a database"):
+        Database.in_file(path)
+    assert time.monotonic() - began < 5
 
 
 def test_an_older_database_is_brought_up_to_date(
