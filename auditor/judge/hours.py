@@ -139,11 +139,11 @@ def _answer_sure(clocks: list[Any], windows: list[Window]) -> bool:
     """Whether the answer fell into the window, where its time is not on record."""
     if all(answered is not None for _, answered in clocks):
         return True
-    later = [
-        (dialled + ANSWERED_WITHIN, w) for (dialled, _), w in zip(clocks, windows, strict=True)
-    ]
-    return all(time.time() in w and time.date() == c[0].date()
-               for (time, w), c in zip(later, clocks, strict=True))  # fmt: skip
+    for (dialled, _), window in zip(clocks, windows, strict=True):
+        later = dialled + ANSWERED_WITHIN
+        if later.time() not in window or later.date() != dialled.date():
+            return False
+    return True
 
 
 def _outside(

@@ -1,4 +1,4 @@
-"""Checks that rest on records beside the call: registers, numbers, products, the recording's length."""
+"""Checks that rest on records beside the call: registers, numbers, products, the length."""
 
 from __future__ import annotations
 
@@ -228,7 +228,7 @@ class Records:
         return passed(self.say("product_allowed"), [], said=kind)
 
     def recording(self) -> Outcome:
-        """The recording is as long as the dialler's talk time (``talk_seconds``, a carried column)."""
+        """The recording is as long as the dialler's talk time (the column ``talk_seconds``)."""
         text = dict(self.call.carried).get("talk_seconds", "")
         try:
             talked = float(text)

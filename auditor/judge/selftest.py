@@ -168,9 +168,8 @@ class _Pack:
         say = cases.turns(sentence, Speaker(requirement.speaker))
         talk = hear_out(call, cases.transcript_of(say), self.checklist, None)
         scan = talk.side(requirement.speaker)
-        plain = requirement.model_copy(
-            update={"negation": False, "kind": "prohibited", "after_customer": []}
-        )
+        bare = {"negation": False, "kind": "prohibited", "after_customer": []}
+        plain = requirement.model_copy(update=bare)
         return bool(talk.find([line], scan)) and not talk.counted(plain, [line], scan)
 
     def dialogues(self, folder: str) -> list[str]:

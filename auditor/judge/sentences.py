@@ -164,7 +164,7 @@ _EN = {
     "hours_purpose": "not an outbound sales call, so calling hours do not apply",
     "hours_region": "the customer is not in {region}",
     "hours_region_unknown": "the customer's region is not known, so {region} cannot be applied",
-    "hours_conflict": "the evidence for the customer's place conflicts ({fields}): {time}, {window}",
+    "hours_conflict": "evidence for the customer's place conflicts ({fields}): {time}, {window}",
     "hours_several": "the place may have several clocks, and they differ: {time}, allowed {window}",
     "hours_no_calendar": "dialled at {time} in the customer's place, whose holidays are not known",
     "hours_no_answer": "dialled at {time}; when it was answered is not on record",

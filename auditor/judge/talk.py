@@ -37,7 +37,10 @@ def patterns_of(checklist: Checklist) -> Patterns:
     """
     kept = _compiled.get(id(checklist))
     if kept is None:
-        kept = _compiled[id(checklist)] = (checklist, Patterns(checklist.concepts, wide=wide(checklist.language)))
+        kept = _compiled[id(checklist)] = (
+            checklist,
+            Patterns(checklist.concepts, wide=wide(checklist.language)),
+        )
     return kept[1]
 
 
@@ -107,7 +110,7 @@ class Talk:
         ]
 
     def _called_for(self, match: Match, requirement: Requirement, scan: Scan) -> bool:
-        """Whether the customer had said what a match must follow, where it must follow something."""
+        """Whether the customer had said what a match must follow, if anything."""
         if not requirement.after_customer:
             return True
         called = self.find(requirement.after_customer, self.customer)

@@ -13,40 +13,15 @@ from decimal import Decimal
 
 from auditor.read.numbers import Value
 
-_ONES = {
-    w: n
-    for n, w in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-}
-_TENS = dict(
-    zip(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
-        range(20, 100, 10),
-        strict=True,
-    )
+_TEXT = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+    " sixteen seventeen eighteen nineteen"
 )
+_ONES = {word: number for number, word in enumerate(_TEXT.split(" "))}
+_TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
+    "eighty": 80, "ninety": 90,
+}  # fmt: skip
 _SCALES = {"thousand": 1000, "million": 1_000_000}
 _ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
@@ -54,62 +29,23 @@ _ORDINALS = {
     "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18,
     "nineteenth": 19, "twentieth": 20, "thirtieth": 30,
 }  # fmt: skip
-_MONTHS = {
-    m: n
-    for n, m in enumerate(
-        [
-            "january",
-            "february",
-            "march",
-            "april",
-            "may",
-            "june",
-            "july",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december",
-        ],
-        1,
-    )
-}
+_YEAR = "january february march april may june july august september october november december"
+_MONTHS = {word: number for number, word in enumerate(_YEAR.split(" "), 1)}
 _DIGIT = {**{w: str(n) for w, n in _ONES.items() if n < 10}, "oh": "0", "o": "0", "nought": "0"}
-_MONEY = frozenset(
-    [
-        "dollar",
-        "dollars",
-        "pound",
-        "pounds",
-        "euro",
-        "euros",
-        "buck",
-        "bucks",
-        "rupee",
-        "rupees",
-        "quid",
-    ]
-)
+_MONEY = frozenset({
+    "dollar", "dollars", "pound", "pounds", "euro", "euros", "buck", "bucks", "rupee", "rupees",
+    "quid",
+})  # fmt: skip
 _CENTS = frozenset(["cent", "cents", "pence"])
 _PERIODS = {
     "month": "monthly", "monthly": "monthly", "year": "annual", "annum": "annual",
     "annual": "annual", "annually": "annual", "yearly": "annual", "quarter": "quarterly",
     "quarterly": "quarterly", "day": "daily", "daily": "daily", "single": "single",
 }  # fmt: skip
-_ABOUT = frozenset(
-    [
-        "about",
-        "around",
-        "roughly",
-        "approximately",
-        "nearly",
-        "almost",
-        "under",
-        "over",
-        "below",
-        "maybe",
-    ]
-)
+_ABOUT = frozenset({
+    "about", "around", "roughly", "approximately", "nearly", "almost", "under", "over", "below",
+    "maybe",
+})  # fmt: skip
 _SORRY = frozenset(["sorry", "correction", "mean", "wait", "mistake", "misspoke", "actually"])
 _NOT = frozenset(["not", "isn", "no", "never", "don", "doesn"])
 SHORTEST = 5  # digits that a number must have to be one said digit by digit
@@ -153,7 +89,7 @@ def _value(words: Sequence[Word], k: int) -> tuple[Value | None, int]:
 
 
 def cardinal(words: Sequence[Word], k: int) -> tuple[Decimal | None, int]:
-    """The number that begins at word ``k`` and the first word behind it; ``None`` if there is none."""
+    """The number that begins at word ``k``, if any, and the first word behind it."""
     total, current, at, last = Decimal(0), Decimal(0), k, ""
     while at < len(words):
         kind, amount = _part(words, at, last)
@@ -258,7 +194,7 @@ def _money(words: Sequence[Word], k: int, after: int, number: Decimal) -> tuple[
 
 
 def _period(value: Value, words: Sequence[Word], k: int, end: int) -> Value:
-    """The amount with the period that is said with it: 45 dollars a month, monthly premium is 45."""
+    """The amount with the period said with it: 45 dollars a month, monthly premium is 45."""
     behind = [w.text for w in words[end : end + 3]]
     if behind[:1] and behind[0] in ("monthly", "annually", "yearly", "quarterly", "daily"):
         return replace(value, per=_PERIODS[behind[0]])

@@ -90,7 +90,7 @@ def run(job: Job, engine: Engine, progress: Progress | None = None) -> Result:
     with alone_in(job.out), State.of(job.out, job.state_url) as state:
         outputs.sweep(job.out)
         content = _stage(job, state)
-        sources = _sources(job, checklists)
+        sources = _sources(job)
         state.keep_settings(
             {
                 "basis": sources.basis,
@@ -149,12 +149,12 @@ def _tables(job: Job, state: State, basis: str, fresh: int, *, stopped: bool) ->
     return counts
 
 
-def _sources(job: Job, checklists: list[Checklist]) -> Sources:
+def _sources(job: Job) -> Sources:
     return Sources(
         root=str(job.recordings or (Path.cwd() if job.manifest_sql else job.manifest.parent)),
         transcripts=job.transcripts,
         engine="" if job.transcripts else engine_of(job.settings),
-        judge_key=judge_key(checklists, job.settings.form, job.settings.registers),
+        judge_key=judge_key(job.settings.checklists, job.settings.form, job.settings.registers),
     )
 
 

@@ -31,8 +31,7 @@ def unpack(kind: TypeAdapter[T], data: bytes) -> T:
 
 def digest(*parts: str | bytes) -> str:
     """One key for several parts; the same parts give the same key on every machine."""
-    total = hashlib.sha256()
-    for part in parts:
-        raw = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        total.update(len(raw).to_bytes(8, "big") + raw)
-    return total.hexdigest()[:32]
+    raw = [p.encode("utf-8", "surrogatepass") if isinstance(p, str) else p for p in parts]
+    # The lengths first: ("ab", "c") is not ("a", "bc").
+    head = ",".join([str(len(part)) for part in raw]).encode()
+    return hashlib.sha256(b"\0".join([head, *raw])).hexdigest()[:32]

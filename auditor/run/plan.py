@@ -10,14 +10,13 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import auditor
-from auditor.checklist.schema import Checklist
+from auditor.checklist.load import find, load_checklist
 from auditor.errors import AuditorError, CallError
 from auditor.report.files import file_stem
 from auditor.run import codec, places
@@ -29,7 +28,7 @@ from auditor.run.work import Task
 CHUNK = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Sources:
     """Where the words of the calls come from."""
 
@@ -42,19 +41,37 @@ class Sources:
     judge_key: str
     """Of the checklists, auditor and whatever else decides the judgement."""
 
-    @property
+    @cached_property
     def basis(self) -> str:
         """The key of what is the same for all calls of the run."""
         return codec.digest(self.judge_key, self.engine or "given")
 
 
-def judge_key(checklists: Sequence[Checklist], form: Form, registers: str = "") -> str:
-    """The key of everything but the call that decides a report."""
-    texts: list[str | bytes] = [checklist.model_dump_json() for checklist in checklists]
-    if registers:
-        files = sorted(Path(registers).glob("*.csv"))
-        texts += [part for file in files for part in (file.name, file.read_bytes())]
-    return codec.digest(_code(), repr(form), *texts)
+def judge_key(names: Sequence[str], form: Form, registers: str = "") -> str:
+    """The key of everything but the call that decides a report.
+
+    ``names`` are the ids or paths of the checklists, ``registers`` the folder beside the calls.
+    """
+    parts: list[str | bytes] = []
+    for name in _with_extended(names):
+        parts.append(load_checklist(name).model_dump_json())
+        beside = sorted(find(name).parent.glob("wording.*"))
+        parts += [part for file in beside for part in (file.name, file.read_bytes())]
+    for file in sorted(Path(registers).glob("*.csv")) if registers else ():
+        parts += [file.name, file.read_bytes()]
+    return codec.digest(_code(), repr(form), *parts)
+
+
+def _with_extended(names: Sequence[str]) -> list[str]:
+    """The checklists and those that they extend, each once."""
+    found: dict[str, None] = {}
+    waiting = list(reversed(names))
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = None
+            waiting += reversed(load_checklist(name).extends)
+    return list(found)
 
 
 @cache
@@ -84,58 +101,75 @@ def left_to_do(
     that need nothing.
     """
     staged = state.staged()
+    # What is done costs a stat, a hash of a few strings and nothing else: there may be many.
     while chunk := list(islice(staged, CHUNK)):
-        found = [_places(sources, row) for row in chunk]
-        known = state.known_files([transcript or recording for recording, transcript, _ in found])
+        found = [_place(sources, row) for row in chunk]
+        known = state.known_files([place for place, _ in found if place])
         fresh: list[tuple[str, str, str]] = []
-        for row, (recording, transcript, refused) in zip(chunk, found, strict=True):
-            if row.call is None:
-                skip(1)
-                continue
-            place = transcript or recording
-            content = _content(place, known, fresh) if place else None
-            task = Task(
-                call=row.call,
-                call_id=row.call_id,
-                row_key=row.row_key,
-                basis=sources.basis,
-                recording=recording,
-                transcript=transcript,
-                refused=refused,
-                **_keys(sources, row, content),
-            )
-            done = task.key and row.done_key == task.key and row.final
-            if done and (not row.has_report or page_there(row.call_id)):
-                skip(1)
+        done = 0
+        for row, (place, refused) in zip(chunk, found, strict=True):
+            content = _content(place, known, fresh) if place and row.sound else None
+            key, hear_key = _keys(sources, row, content)
+            same = key and row.done_key == key and row.final
+            if not row.sound or (same and (not row.has_report or page_there(row.call_id))):
+                done += 1
             else:
-                heard = state.transcript(task.hear_key) if task.hear_key else None
-                yield replace(task, known=heard)
+                yield _task(state, sources, row, key, hear_key, place, refused)
+        skip(done)
         state.keep_files(fresh)
 
 
-def _places(sources: Sources, row: Staged) -> tuple[str, str, str]:
-    """Where a call's recording and its given transcript lie, and why its words are nowhere."""
-    recording, refused = "", ""
+def _place(sources: Sources, row: Staged) -> tuple[str, str]:
+    """Where the words of a call are, and why nowhere."""
+    if sources.transcripts:
+        return f"{sources.transcripts}{os.sep}{file_stem(row.call_id)}.json", ""
     try:
-        recording = locate(sources.root, row.recording)
+        return locate(sources.root, row.recording), ""
     except CallError as error:
-        refused = str(error)
-    if not sources.transcripts:
-        return recording, "", refused
-    name = f"{file_stem(row.call_id)}.json"
-    return recording, os.path.join(sources.transcripts, name), ""  # noqa: PTH118
+        return "", str(error)
 
 
-def _keys(sources: Sources, row: Staged, content: str | None) -> dict[str, Any]:
-    """The keys of a task from the content of its recording or transcript, and its try."""
-    key = hear_key = ""
-    if content and sources.transcripts:
-        key = codec.digest(row.row_key, "given", content, sources.judge_key)
-    elif content:
-        hear_key = codec.digest(content, sources.engine, row.hearing)
-        key = codec.digest(row.row_key, "heard", hear_key, sources.judge_key)
+def _keys(sources: Sources, row: Staged, content: str | None) -> tuple[str, str]:
+    """The key of a call's outcome and of its hearing, from the content of its words."""
+    if not content:
+        return "", ""
+    if sources.transcripts:
+        return codec.digest(row.row_key, "given", content, sources.judge_key), ""
+    hear_key = codec.digest(content, sources.engine, row.hearing)
+    return codec.digest(row.row_key, "heard", hear_key, sources.judge_key), hear_key
+
+
+def _task(
+    state: State,
+    sources: Sources,
+    row: Staged,
+    key: str,
+    hear_key: str,
+    place: str,
+    refused: str,
+) -> Task:
     again = row.done_key == key and not row.final
-    return {"key": key, "hear_key": hear_key, "tries": row.tries + 1 if again else 1}
+    return Task(
+        call=state.call(row.call_id),
+        call_id=row.call_id,
+        key=key,
+        row_key=row.row_key,
+        basis=sources.basis,
+        recording=_recording(sources, row) if sources.transcripts else place,
+        transcript=place if sources.transcripts else "",
+        hear_key=hear_key,
+        known=state.transcript(hear_key) if hear_key else None,
+        refused=refused,
+        tries=row.tries + 1 if again else 1,
+    )
+
+
+def _recording(sources: Sources, row: Staged) -> str:
+    """The recording beside a given transcript: for the page to play, no matter if there is none."""
+    try:
+        return locate(sources.root, row.recording)
+    except CallError:
+        return ""
 
 
 def _content(

@@ -36,8 +36,8 @@ class Staged:
     row_key: str
     hearing: str
     """What in the row decides how the recording is heard: the agent's channel."""
-    call: bytes | None
-    """The packed ``Call``; ``None`` when the row itself cannot be audited."""
+    sound: bool
+    """False when the row itself cannot be audited."""
     done_key: str | None
     final: bool
     has_report: bool
@@ -149,7 +149,7 @@ class State:
         """The run's calls in the order of the manifest, with what is known of each."""
         query = sa.select(
             CALLS.c.place, CALLS.c.call_id, CALLS.c.recording, CALLS.c.row_key, CALLS.c.hearing,
-            sa.case((CALLS.c.stage.is_(None), CALLS.c.content)).label("call"),
+            CALLS.c.stage.label("row_stage"),
             OUTCOMES.c.key.label("done_key"), OUTCOMES.c.final, OUTCOMES.c.tries,
             OUTCOMES.c.stage.label("lost_at"),
         ).select_from(CALLS.outerjoin(OUTCOMES, _SAME))  # fmt: skip
@@ -159,12 +159,18 @@ class State:
                 recording=row.recording,
                 row_key=row.row_key,
                 hearing=row.hearing,
-                call=row.call,
+                sound=row.row_stage is None,
                 done_key=row.done_key,
                 final=bool(row.final),
                 has_report=row.lost_at is None,
                 tries=row.tries or 0,
             )
+
+    def call(self, call_id: str) -> bytes:
+        """The packed ``Call`` of that name."""
+        same = (CALLS.c.run == self._run) & (CALLS.c.call_id == call_id)
+        found: bytes = self._database.rows(sa.select(CALLS.c.content).where(same))[0].content
+        return found
 
     # -- files and transcripts, by content -----------------------------------------------------
 

@@ -281,9 +281,7 @@ def registers(tmp_path: Path) -> Path:
         "agent_id,licence,from,to,products\n" + "\n".join(agents), encoding="utf-8-sig"
     )
     (folder / "numbers.csv").write_text("number,from\n400-812-3456,2020-01-01\n", encoding="utf-8")
-    (folder / "products.csv").write_text(
-        "product,from,to\n安泰一生,2020-01-01,\n", encoding="utf-8"
-    )
+    (folder / "products.csv").write_text("product,from\n安泰一生,2020-01-01\n", encoding="utf-8")
     (folder / "do-not-call.csv").write_text(
         "number,added_on,expires_on\n13700000000,2026-01-01,\n", encoding="utf-8"
     )
