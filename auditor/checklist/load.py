@@ -129,16 +129,21 @@ def _line(data: Any, loc: Sequence[int | str]) -> int:
     for key in loc:
         try:
             if isinstance(node, dict) and key in node:
-                line = node.lc.key(key)[0] + 1
+                line = _marks(node).key(key)[0] + 1
                 node = node[key]
             elif isinstance(node, list) and isinstance(key, int) and key < len(node):
-                line = node.lc.item(key)[0] + 1
+                line = _marks(node).item(key)[0] + 1
                 node = node[key]
             else:
                 break
         except (AttributeError, KeyError, TypeError):
             break
     return line
+
+
+def _marks(node: Any) -> Any:
+    """Where the parts of a node stand in the file; plain data has no such marks."""
+    return node.lc
 
 
 def _field(loc: Sequence[int | str]) -> str:
@@ -202,9 +207,7 @@ def lines_of(requirement: Requirement) -> Iterator[tuple[list[int | str], str]]:
         yield from _value_lines(check, ["also", i])
 
 
-def _value_lines(
-    check: ValueCheck, at: list[int | str]
-) -> Iterator[tuple[list[int | str], str]]:
+def _value_lines(check: ValueCheck, at: list[int | str]) -> Iterator[tuple[list[int | str], str]]:
     for name in ("wrong", "aside", "asked"):
         for k, line in enumerate(getattr(check, name)):
             yield [*at, name, k], line

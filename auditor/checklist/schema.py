@@ -47,6 +47,8 @@ class ValueCheck(_Strict):
     """Field of the record (a column of the manifest)."""
     choices: dict[str, list[Line]] = Field(default_factory=dict)
     """For ``choice``: each kind with the lines that say it; the record's own words are read alike."""
+    frames: list[str] = Field(default_factory=list)
+    """Phrases with ``{}`` where the value stands, in which the sound is asked for it."""
     strict: bool = False
     """For ``choice``: another kind than the record's contradicts even beside the record's own."""
     anywhere: bool = False

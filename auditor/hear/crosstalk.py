@@ -20,6 +20,8 @@ from auditor.model import Segment, Span
 _FRAME = SAMPLE_RATE // 50
 _ABOVE_LEAK = 10 ** (5 / 10)
 """Own talk stands at least this far (5 dB) above what leaks through."""
+_ABOVE_NOISE = 10 ** (6 / 10)
+"""... and this far above its channel's noise, which the other side's soft sounds do not cover."""
 _OWN_RUN = 4
 """Frames in a row above the leak that make talk of one's own."""
 _AROUND = 15
@@ -79,7 +81,8 @@ def _quietened(sound: Sound, own: npt.NDArray[np.float32], other: npt.NDArray[np
     leak = float(np.percentile(own[loud] / other[loud], 30))
     if leak > _SEPARATE:
         return sound
-    shadowed = loud & ~_widened(own >= other * leak * _ABOVE_LEAK)
+    floor = float(np.percentile(own, 20)) * _ABOVE_NOISE
+    shadowed = loud & ~_widened(own >= np.maximum(other * leak * _ABOVE_LEAK, floor))
     gain = np.where(shadowed, np.float32(_TURNED_DOWN), np.float32(1.0))
     return np.asarray(sound * np.repeat(gain, _FRAME)[: len(sound)], dtype=np.float32)
 

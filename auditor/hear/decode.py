@@ -18,13 +18,15 @@ from faster_whisper.audio import pad_or_trim
 from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import get_suppressed_tokens
 
-from auditor.hear.audio import Sound
+from auditor.hear.audio import SAMPLE_RATE, Sound
 from auditor.model import Word
 
 MAX_TOKENS = 440
 """Most tokens for a window: all the decoder has room for. Fast Mandarin needs some 9 a second,
 and Whisper's usual 224 lose the end of a full window."""
 
+LEAST_FRAMES = 1000
+"""Frames below which the encoder hears less well."""
 _MARKS = "。？！，、；：…?!,.;: "
 
 
@@ -54,8 +56,16 @@ class Decoding:
 
 
 def features(model: WhisperModel, sounds: Sequence[Sound]) -> npt.NDArray[np.float32]:
-    """Log-mel features, padded to 30 s: shape (windows, mels, 3000)."""
-    return np.stack([pad_or_trim(model.feature_extractor(sound)[..., :-1]) for sound in sounds])
+    """Log-mel features, shape (windows, mels, frames of 10 ms).
+
+    All padded to a second more than the longest, not to Whisper's 30 s: the encoder's cost
+    grows faster than its input, and the words are the same (``bench/hearing``).
+    """
+    longest = max(len(sound) for sound in sounds) / SAMPLE_RATE
+    frames = min(3000, max(LEAST_FRAMES, 2 * round((longest + 1.0) * 50)))
+    return np.stack(
+        [pad_or_trim(model.feature_extractor(sound)[..., :-1], frames) for sound in sounds]
+    )
 
 
 def encode(model: WhisperModel, sounds: Sequence[Sound]) -> Any:

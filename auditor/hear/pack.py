@@ -74,11 +74,13 @@ def pack(
     return windows
 
 
-def joined(stretches: Sequence[Stretch], longest_pause: float) -> list[Stretch]:
+def joined(
+    stretches: Sequence[Stretch], longest_pause: float, longest: float = WINDOW
+) -> list[Stretch]:
     """Stretches with no more than that pause between them made one: real pauses help."""
     result: list[Stretch] = []
     for start, end in stretches:
-        if result and start - result[-1][1] <= longest_pause and end - result[-1][0] <= WINDOW:
+        if result and start - result[-1][1] <= longest_pause and end - result[-1][0] <= longest:
             result[-1] = (result[-1][0], end)
         else:
             result.append((start, end))

@@ -39,6 +39,8 @@ VERSION = 2
 """
 BATCH = 8
 """Windows encoded at once: enough for full use of the cores, little enough for memory."""
+_LONGEST = 16.0
+"""Seconds of a window: half of what Whisper can take costs less than half (see ``decode``)."""
 _KEPT_PAUSE = 1.0
 """Seconds of silence within one side's talk that are kept: they help with punctuation."""
 _AGAIN = Decoding(beam=5, no_repeat=4, repetition_penalty=1.1)
@@ -189,7 +191,10 @@ def _packed(sides: Sequence[_Side]) -> list[Window]:
     return [
         window
         for side in sides
-        for window in pack([(side.channel, s) for s in joined(side.speech, _KEPT_PAUSE)])
+        for window in pack(
+            [(side.channel, s) for s in joined(side.speech, _KEPT_PAUSE, _LONGEST)],
+            longest=_LONGEST,
+        )
     ]
 
 

@@ -3,70 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 
 from auditor.checklist.schema import Requirement, ValueCheck
-from auditor.judge import values
+from auditor.judge import hearing, values
 from auditor.judge.finding import Outcome, doubtful, failed, passed
-from auditor.judge.listening import Heard, find_by_sound, other_names, other_values, settle
 from auditor.judge.match.base import Match, Scan
 from auditor.judge.sentences import sentence
+from auditor.judge.spoken import Spoken, passed_by
 from auditor.judge.talk import Talk
 from auditor.judge.values import Agreement, Said
-from auditor.model import Evidence, Reason, Speaker
-from auditor.read import numbers, sound
+from auditor.model import Reason, Speaker
+from auditor.read import sound
 from auditor.read.numbers import Value
 from auditor.read.script import clean, units
 from auditor.read.utterances import Stream, Utterance
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spoken:
-    """Words of one side that meet a duty as far as words go."""
-
-    match: Match
-    scan: Scan
-    confirmed: Evidence | None = None
-    """The agent's yes, when the customer said the content and the agent confirmed it."""
-
-
-def evidence_for(talk: Talk, spoken: Sequence[Spoken]) -> list[Evidence]:
-    """Evidence for what was said, the agent's confirmation before the customer's words."""
-    out = []
-    for item in spoken[:4]:
-        if item.confirmed is not None:
-            out.append(item.confirmed)
-        out.append(talk.evidence(item.match, item.scan))
-    return out
-
-
-def densest_first(talk: Talk, spoken: Sequence[Spoken]) -> list[Spoken]:
-    """The utterance that says most of it first: a passing mention proves less."""
-    places = [talk.utterance(s.match, s.scan).index for s in spoken]
-    lines: dict[int, set[str]] = {}
-    for place, item in zip(places, spoken, strict=True):
-        lines.setdefault(place, set()).add(item.match.line)
-    order = sorted(range(len(spoken)), key=lambda i: (-len(lines[places[i]]), i))
-    return [spoken[i] for i in order]
-
-
-def passed_by(talk: Talk, spoken: Sequence[Spoken]) -> Outcome:
-    """Said; for a person to decide where nobody knows by whom."""
-    say = partial(sentence, talk.checklist.language)
-    evidence = evidence_for(talk, densest_first(talk, spoken))
-    best = max(spoken, key=lambda s: s.match.score)
-    if all(e.speaker is Speaker.UNKNOWN for e in evidence):
-        quote = evidence[0].quote
-        return doubtful(Reason.UNCERTAIN, say("who", quote=quote), evidence, score=0.5)
-    return passed(
-        say("said", quote=evidence[0].quote),
-        evidence,
-        at=talk.time(spoken[0].match, spoken[0].scan),
-        score=best.match.score,
-    )
-
 
 KINDS = {
     "money": ("money",),
@@ -77,28 +29,7 @@ KINDS = {
     "date": ("date", "day"),
     "telephone": ("digits",),
 }
-LONG_ENOUGH = 4  # syllables of a value that may be found by its sound alone
-OPENING = 45.0  # seconds in which an opening duty's name is looked for in the sound
-MOST_ASKED = 3  # readings of one value that are put to the sound
-MIN_SYLLABLES = 3
 ANSWER_HEAD = 14  # units at the head of an answer in which a bare value is the answer
-
-
-def heard_outcome(talk: Talk, scan: Scan, found: Heard, expected: str | None) -> Outcome:
-    """What the sound says. A name or a value on record passes; a usual wording of a
-    disclosure only shows that it may have been said, which a person must hear."""
-    match = Match(
-        start=found.start, end=found.end, score=0.85, core=(found.start, found.end), line=found.form
-    )
-    evidence = talk.evidence(match, scan)
-    read = scan.stream.text[found.start : found.end]
-    reason = sentence(talk.checklist.language, "said_by_sound", expected=found.form, read=read)
-    proof = [replace(evidence, source="sound", matched=f"{found.form} {found.margin:+.1f}")]
-    if expected is None:
-        return doubtful(Reason.UNCERTAIN, reason, proof, score=0.5)
-    return passed(
-        reason, proof, at=talk.time(match, scan), said=found.form, expected=expected, score=0.85
-    )
 
 
 class Comparison:
@@ -128,7 +59,7 @@ class Comparison:
             return self._named(check, spoken, record)
         spoken = [*spoken, *self._answers(check)]
         if self.talk.transcript.heard and record not in (None, ""):
-            if said := self._by_sound(check, record):
+            if said := hearing.by_sound(self.talk, self.scan, check, record):
                 return self._decided(said, self._expected(check, record))
         if record is None or record == "":
             return self._uncompared(spoken)
@@ -166,30 +97,7 @@ class Comparison:
                     break
         return found
 
-    def _by_sound(self, check: ValueCheck, record: object) -> list[Said]:
-        """The value on record in one of the forms in which it is said, by its sound.
-
-        A recogniser writes 三百二十五 as 320物; the syllables are right where the
-        characters are not. Two syllables (十万) are too little to go by.
-        """
-        out = []
-        for form in values.spoken_forms(check.kind, record, self.talk.call.premium_period):
-            if len(form) < MIN_SYLLABLES:
-                continue
-            for hit in self.scan.index.find(form, name=True, near=False):
-                if numbers.taken_back(self.scan.stream.text, hit.end):
-                    continue
-                value = Value(kind="sound", start=hit.start, end=hit.end, text=form)
-                match = Match(
-                    start=hit.start, end=hit.end, score=hit.score, core=(hit.start, hit.end),
-                    values=(value,), line=form,
-                )  # fmt: skip
-                out.append(Said(match=match, value=value, agreement=Agreement.AGREES))
-        return out
-
-    def _anywhere(
-        self, check: ValueCheck, compare: Callable[[Value], Agreement]
-    ) -> list[Said]:
+    def _anywhere(self, check: ValueCheck, compare: Callable[[Value], Agreement]) -> list[Said]:
         if not check.anywhere:
             return []
         return [
@@ -289,9 +197,13 @@ class Comparison:
                 expected=expected,
                 score=max(s.match.score for s in chosen),
             )
-        wrong, by[Agreement.UNCLEAR] = self._heard(by)
-        if isinstance(wrong, Outcome):
-            return wrong
+        wrong = by[Agreement.CONTRADICTS]
+        record = getattr(talk.call, self.check.record, None)
+        if talk.transcript.heard and record is not None:
+            doubts = hearing.Doubts(talk, self.check, record, expected)
+            if (heard := doubts.outcome(wrong, by[Agreement.UNCLEAR], self._scan_of)) is not None:
+                return heard
+            wrong, by[Agreement.UNCLEAR] = doubts.standing, doubts.unclear
         if wrong:
             shown = values.show(wrong[-1].value)
             return failed(
@@ -315,81 +227,15 @@ class Comparison:
             )
         return None
 
-    def _heard(
-        self, by: dict[Agreement, list[Said]]
-    ) -> tuple[list[Said] | Outcome, list[Said]]:
-        """Contradictions that a recogniser may have made itself are put to the sound."""
-        wrong, unclear = by[Agreement.CONTRADICTS], by[Agreement.UNCLEAR]
-        record = getattr(self.talk.call, self.check.record, None)
-        if not self.talk.transcript.heard or record is None:
-            return wrong, unclear
-        suspect = [s for s in wrong if self._suspect(s, record)]
-        ear = self.talk.ear
-        if ear is None:
-            return [s for s in wrong if s not in suspect], [*unclear, *suspect]
-        stand: list[Said] = []
-        for said in (*wrong, *unclear)[:MOST_ASKED]:
-            scan = self._scan_of(said)
-            verdict, margin = settle(ear, scan, said.value, self.check.kind, record)
-            if verdict is Agreement.AGREES:
-                return self._by_ear(said, margin, record), []
-            if verdict is Agreement.CONTRADICTS and said in wrong:
-                stand.append(said)
-            elif said in wrong:
-                unclear = [*unclear, said]
-        return stand, unclear
-
-    def _suspect(self, said: Said, record: object) -> bool:
-        """A reading that differs from the record just as recognisers go wrong."""
-        if self.check.kind == "telephone":
-            return values.lost_digits(said.value.digits, str(record))
-        expected = values.plain_forms(self.check.kind, record)
-        return any(said.value.text.endswith(form) for form in expected)
-
-    def _by_ear(self, said: Said, margin: float, record: object) -> Outcome:
-        expected = self._expected(self.check, record)
-        found = self.talk.evidence(said.match, self._scan_of(said))
-        found = replace(found, source="sound", matched=f"{expected} {margin:+.1f}")
-        return passed(
-            self.say("said_by_sound", expected=expected, read=values.show(said.value)),
-            [found],
-            at=self.talk.time(said.match, self._scan_of(said)),
-            said=expected,
-            expected=expected,
-            score=0.9,
-        )
-
     def _scan_of(self, said: Said) -> Scan:
         text = self.scan.stream.text
         value = said.value
-        same = value.kind == "sound" or text[value.start : value.end] == value.text.replace(" ", "").lstrip("$")
+        same = value.kind == "sound" or text[value.start : value.end] == value.text.replace(
+            " ", ""
+        ).lstrip("$")
         return self.scan if same else self.talk.customer
 
-    def by_ear(self) -> Outcome | None:
-        """What the recogniser wrote as something else, found again in the sound."""
-        ear, requirement, check = self.talk.ear, self.requirement, self.check
-        if ear is None or not self.talk.transcript.heard:
-            return None
-        until = OPENING if requirement.due == "opening" else None
-        record = getattr(self.talk.call, check.record, None)
-        found: Heard | None = None
-        if check.kind == "name":
-            fields = ("insurer", "agency") if check.record == "insurer" else (check.record,)
-            for name in fields:
-                forms = sorted(self.scan.names.get(name, ()), key=len)
-                forms = [f for f in forms if name == "agent_name" or len(f) > 2] or forms
-                found = found or find_by_sound(
-                    ear, self.scan, forms, partial(other_names, name), until
-                )
-        elif record not in (None, "") and check.kind in ("money", "premium", "telephone"):
-            # 二十年 or 十五天 alone sound like too much; amounts and numbers are long enough.
-            forms = [f for f in values.plain_forms(check.kind, record) if len(f) >= LONG_ENOUGH]
-            found = find_by_sound(ear, self.scan, forms, partial(other_values, check.kind), until)
-        return None if found is None else heard_outcome(self.talk, self.scan, found, str(record))
-
-    def _dated(
-        self, check: ValueCheck, spoken: Sequence[Spoken], record: object
-    ) -> Outcome | None:
+    def _dated(self, check: ValueCheck, spoken: Sequence[Spoken], record: object) -> Outcome | None:
         """A record that names a day is compared by the day, where a day was said."""
         text = str(record or "")
         if not any(v.month and v.day for v in values.read_record(text)):

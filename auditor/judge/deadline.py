@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from auditor.checklist.schema import Requirement
-from auditor.judge.compare import Spoken
+from auditor.judge.spoken import Spoken
 from auditor.judge.finding import Outcome, failed, not_due
 from auditor.judge.sentences import clock, sentence
 from auditor.judge.talk import Talk

@@ -18,7 +18,7 @@ from auditor.judge.finding import Outcome, doubtful, failed, finding, not_due, p
 from auditor.judge.registers import Context, PastCall, Row, by_number, same_number, when
 from auditor.judge.sentences import sentence
 from auditor.judge.windows import holiday
-from auditor.model import Call, Finding, Reason
+from auditor.model import Call, Finding, Reason, Speaker, Transcript
 
 
 class History:
@@ -308,22 +308,22 @@ def remembered(
 
 
 _OF_CALLS = re.compile(
-    r"(?:别|不要|不用|莫|甭|少|不许|不准|停止|唔好|咪|禁止)[^，。,]{0,6}(?:打|联系|联络|骚扰|来电|推销)|拉黑|黑名单|"
+    r"(?:别|不要|不用|莫|甭|少|不许|不准|停止|唔好|咪|禁止)[^，。,]{0,6}(?:打(?!断|算|岔|听|招|个|折)|联系|联络|骚扰|来电|推销)|拉黑|黑名单|"
     r"(?:stop|dont|don't|do not|quit|never)\W+(?:\w+\W+)?call|take me off|"
     r"remove m[ey]|leave me alone",
     re.IGNORECASE,
 )
 
 
-def refusal_in(findings: Iterable[Finding], checks: Container[str]) -> str:
-    """What the customer refused by the findings of a call: ``calls``, ``offer`` or nothing.
+def refusal_in(findings: Iterable[Finding], transcript: Transcript, checks: Container[str]) -> str:
+    """What the customer refused in a call: further ``calls``, the ``offer``, or nothing.
 
     ``checks`` are the ids of the requirements that judge whether a refusal was respected.
     """
-    for found in findings:
-        if found.requirement_id in checks and found.evidence:
-            return "calls" if _OF_CALLS.search(found.evidence[0].quote) else "offer"
-    return ""
+    if not any(f.requirement_id in checks and f.evidence for f in findings):
+        return ""
+    said = (s.text for s in transcript.segments if s.speaker is not Speaker.AGENT)
+    return "calls" if any(_OF_CALLS.search(text) for text in said) else "offer"
 
 
 def _holds(requirement: Requirement, day: dt.date | None) -> bool:

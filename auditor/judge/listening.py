@@ -48,7 +48,9 @@ def preference(
     return max(scores[: len(expected)]) - max(scores[len(expected) :])
 
 
-def settle(ear: Ear, scan: Scan, value: Value, kind: str, record: object) -> tuple[Agreement, float]:
+def settle(
+    ear: Ear, scan: Scan, value: Value, kind: str, record: object
+) -> tuple[Agreement, float]:
     """The sound's verdict on a value that was read otherwise than it is on record."""
     expected = values.plain_forms(kind, record)
     if not expected:
@@ -62,9 +64,10 @@ def settle(ear: Ear, scan: Scan, value: Value, kind: str, record: object) -> tup
     return Agreement.UNCLEAR, margin
 
 
+SURE = 4.0  # the same for two syllables, and for a value that would contradict the record
 PRESENT = 3.0  # log probability by which a wording must beat every other one in its place
 LIKE = 0.5  # mean likeness of syllables from which a place may hold a wording
-LIKE_SHORT = 0.65  # the same for two syllables, which sound like much
+LIKE_SHORT = 0.5  # the same for two syllables, which sound like much
 MOST_FORMS = 3
 MOST_PLACES = 2
 _OTHER_BRANDS = "鹏元 嘉林 中泰 北辰 同方 南岭 汇丰 广信 长安 金阳 百合 海川".split()
@@ -146,6 +149,35 @@ def find_by_sound(
         for at in _places(scan, form, until):
             value = Value(kind="sound", start=at, end=at + len(form), text=form)
             margin = preference(ear, scan, value, [form], rivals)
-            if margin >= PRESENT and (best is None or margin > best.margin):
+            if margin >= (PRESENT if len(form) > 2 else SURE) and (
+                best is None or margin > best.margin
+            ):
                 best = Heard(start=at, end=at + len(form), form=form, margin=margin)
+    return best
+
+
+def strongest(
+    ear: Ear, scan: Scan, frames: Sequence[str], right: Sequence[str], rivals: Sequence[str]
+) -> Heard | None:
+    """Which value stands in a phrase: ``frames`` hold ``{}`` where it stands.
+
+    The margin is positive where the record's value wins over all rivals, negative where
+    one of them does; ``None`` where the phrase is not there or nothing wins clearly.
+    """
+    best: Heard | None = None
+    for frame in frames:
+        for at in _places(scan, frame.format(right[0]), None):
+            width = len(frame.format(right[0]))
+            value = Value(kind="sound", start=at, end=at + width, text=frame)
+            mine = [frame.format(r) for r in right]
+            scored = [(preference(ear, scan, value, [frame.format(r)], mine), r) for r in rivals]
+            margin, rival = max(scored)
+            if margin >= SURE:
+                heard = Heard(start=at, end=at + width, form=rival, margin=-margin)
+            elif margin <= -PRESENT:
+                heard = Heard(start=at, end=at + width, form=right[0], margin=-margin)
+            else:
+                continue
+            if best is None or abs(heard.margin) > abs(best.margin):
+                best = heard
     return best

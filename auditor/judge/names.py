@@ -30,7 +30,9 @@ _TAIL = re.compile(
     r"(?:重大疾病|重疾|意外伤害|意外|医疗|年金|两全|终身|定期|寿险|护理|防癌|疾病|万能|分红|综合|长期|短期|团体|"
     r"个人|养老|住院|百万|少儿|交通|出行|驾乘|驾驶|驾驶员|驾驶人|公共|保险|保障|保|险|计划|产品|型|版|款|[A-Z])+$"
 )
-_LATIN_LEGAL = re.compile(r"(?:\s+(?:inc|ltd|limited|llc|plc|co|corp|corporation|company)\.?)+$", re.I)
+_LATIN_LEGAL = re.compile(
+    r"(?:\s+(?:inc|ltd|limited|llc|plc|co|corp|corporation|company)\.?)+$", re.I
+)
 _LATIN_TRADE = re.compile(
     r"(?:\s+(?:inc|ltd|limited|llc|plc|co|corp|corporation|company|insurance|assurance|life|mutual|"
     r"general|agency|brokers?|group|services?)\.?)+$",

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from functools import partial
 
 from auditor.checklist.schema import Requirement
-from auditor.judge.compare import Comparison, Spoken, heard_outcome, passed_by
+from auditor.judge.compare import Comparison
 from auditor.judge.deadline import in_time
-from auditor.judge.finding import Outcome, failed, not_due
-from auditor.judge.listening import find_by_sound
+from auditor.judge.finding import Outcome, doubtful, failed, not_due
+from auditor.judge.hearing import by_ear
 from auditor.judge.moments import Moments
 from auditor.judge.sentences import clock, sentence
+from auditor.judge.spoken import Spoken, passed_by
 from auditor.judge.talk import Talk
 from auditor.model import Reason, Speaker
 
@@ -42,28 +43,10 @@ class Required:
         if spoken and not missing:
             outcome = self._in_time(self._passed(spoken))
             return in_time(self.talk, self.requirement, spoken, outcome)
-        heard = self._by_ear()
+        heard = by_ear(self.talk, self.requirement, self.scan)
         if heard is not None:
             return self._in_time(heard)
         return in_time(self.talk, self.requirement, (), self._absent(missing))
-
-    def _by_ear(self) -> Outcome | None:
-        """What the transcript lacks may yet be in the sound."""
-        talk, requirement = self.talk, self.requirement
-        if talk.ear is None or not talk.transcript.heard:
-            return None
-        if requirement.value is not None and requirement.value.kind != "choice":
-            return Comparison(talk, requirement, requirement.value, self.scan).by_ear()
-        if not requirement.sound:
-            return None
-        others = [
-            wording
-            for other in talk.checklist.requirements
-            if other.id != requirement.id
-            for wording in other.sound
-        ]
-        found = find_by_sound(talk.ear, self.scan, requirement.sound, lambda _: others)
-        return None if found is None else heard_outcome(talk, self.scan, found, None)
 
     # -- what was said
 
@@ -137,6 +120,10 @@ class Required:
         by_other = [m for m in by_other if talk.utterance(m, other).speaker is not Speaker.UNKNOWN]
         if by_other and not near:
             evidence = talk.evidence(by_other[0], other)
+            one_line = evidence.channel in {u.channel for u in talk.agent.stream.utterances}
+            if talk.transcript.heard and one_line:
+                # Voices of one channel are told apart by likeness: no ground to accuse on.
+                return doubtful(Reason.UNCERTAIN, self.say("who", quote=evidence.quote), [evidence])
             return failed(
                 Reason.WRONG_SPEAKER,
                 self.say("wrong_speaker", quote=evidence.quote),

@@ -24,7 +24,7 @@ from auditor.judge.names import brand
 from auditor.judge.talk import hear_out
 from auditor.model import Call, Finding, Speaker, Status
 
-SAMPLES = 12  # sentences made from a line to see whether its own ``unless`` undoes it
+SAMPLES = 60  # sentences made from a line to see whether its own ``unless`` undoes it
 INVENTED = {
     "zh": {
         "insurer": "明远人寿保险股份有限公司",
@@ -119,13 +119,13 @@ class _Pack:
                 for i, example in enumerate(getattr(requirement.examples, name)):
                     self.count += 1
                     found = self.judged(requirement, example)
-                    if _taken(requirement, found) != (name == "match"):
+                    if found is not None and _taken(requirement, found) != (name == "match"):
                         at: list[int | str] = ["requirements", k, "examples", name, i]
                         text = f"is judged {found.status} {found.reason_code}"
                         yield at, f"{text}: {example} ({found.reason})"
 
-    def judged(self, requirement: Requirement, example: str) -> Finding:
-        """The finding on one requirement when only ``example`` is said."""
+    def judged(self, requirement: Requirement, example: str) -> Finding | None:
+        """The finding on a requirement when only ``example`` is said; ``None`` if never in force."""
         language = "zh" if self.checklist.language.startswith("zh") else "en"
         call = invented(requirement, language)
         text = self._named(example)
@@ -137,7 +137,7 @@ class _Pack:
             say.insert(0, cases.Turn(speaker=Speaker.AGENT, text=_GREETING[language]))
         transcript = cases.transcript_of(say, self.checklist.language)
         found = audit(call, transcript, self.checklist)
-        return next(f for f in found if f.requirement_id == requirement.id)
+        return next((f for f in found if f.requirement_id == requirement.id), None)
 
     def _named(self, text: str) -> str:
         names = INVENTED["zh" if self.checklist.language.startswith("zh") else "en"]

@@ -241,12 +241,13 @@ def plain_forms(kind: str, record: object) -> list[str]:
 
 
 def lost_digits(said: str, record: str) -> bool:
-    """Whether a digit string is the record's with one or two digits lost by a recogniser."""
+    """Whether a digit string is the record's with digits lost by a recogniser."""
     number = "".join(c for c in record if c.isdigit())
-    if not 0 < len(number) - len(said) <= 2:
+    if len(said) >= len(number):
         return False
     rest = iter(number)
-    return all(c in rest for c in said)
+    kept = sum(c in rest for c in said)
+    return kept >= len(said) - 1
 
 
 def _amount_forms(amount: Decimal) -> list[str]:
@@ -275,7 +276,10 @@ def _record_forms(kind: str, record: str) -> list[str]:
         elif value.kind == "age":
             out += [f"{number_}岁", f"{number_}周岁"]
         elif value.kind == "years":
-            out += [f"{v}{number_}年" for v in (("交", "缴") if kind == "payment" else ("保", "管", "期"))]
+            out += [
+                f"{v}{number_}年"
+                for v in (("交", "缴") if kind == "payment" else ("保", "管", "期"))
+            ]
         elif value.kind in ("date", "day") and value.day:
             day = numerals.spoken(str(value.day))
             month = f"{numerals.spoken(str(value.month))}月" if value.month else "月"

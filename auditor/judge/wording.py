@@ -83,9 +83,7 @@ class Wording:
         if not joined:
             return dict.fromkeys(self.ids, -9.0)
         total = self._running(joined, sounds(joined))[-1]
-        return dict(
-            zip(self.ids, total / math.sqrt(len(joined)) + self._bias, strict=True)
-        )
+        return dict(zip(self.ids, total / math.sqrt(len(joined)) + self._bias, strict=True))
 
     def _running(self, text: str, sound: str) -> Floats:
         """Running sums of weights: row k holds the n-grams that end before unit k."""

@@ -58,6 +58,9 @@ _MONEY = re.compile(
     rf"(?:(?P<cents>[一二两三四五六七八九\d])(?:毛|角)?(?![十百千万点块]|[个年月天号岁种次期]))?"
 )
 _WAN = re.compile(rf"(?P<n>(?=[^万]{{1,9}}万){_N})(?P<some>{_SOME}?)(?![人户次公名字种例家])")
+_SOME_WAN = re.compile(
+    rf"(?:(?P<n>{_N})(?:多|来|几|好几)|几(?P<tens>[十百千])?|(?P<teen>十)几)万(?:块|元)?"
+)
 _SLANG = re.compile(
     r"(?P<n>[一二两三四五六七八九十百\d]+)个"
     r"(?!月|半|星期|礼拜|人|小时|工作|名|点|病|字|问题|孩|年|自然|百|多|钟|数|方|产|选|条|部|项|亿|账|大|小|"
@@ -96,7 +99,7 @@ _RELATIVE = {
 _RELATIVE_RE = re.compile("大后天|" + "|".join(_RELATIVE))
 _PERCENT = re.compile(rf"百分之(?P<a>{_N})|(?P<b>{_N})(?:%|个(?:百分)?点)")
 _DIGITS = re.compile(r"[零〇一幺二两俩三四五六七八九\d]{4,}")
-_BEFORE = re.compile(r"(?:不到|快|将近|接近|差不多|大概|大约|约|才|上|好|十几|几十|几百|几千)$")
+_BEFORE = re.compile(r"(?:不到|快|将近|接近|差不多|大概|大约|约|才|上|好|十几|几十|几百|几千|几)$")
 
 _PER = [
     ("daily", re.compile(r"每天|一天|一日|每日|天天|(?:一顿|一包|一盒|一杯)")),
@@ -177,6 +180,26 @@ def _money(text: str) -> list[Value | None]:
                 Value(kind="money", start=m.start(), end=m.end(), text=m.group(), number=amount,
                       approximate=_approximate(text, m, "some"))
             )  # fmt: skip
+    return out
+
+
+def _some_wan(text: str) -> list[Value | None]:
+    """五百多万, 二十来万, 几十万, 十几万: an amount of that size, not that amount."""
+    out: list[Value | None] = []
+    for m in _SOME_WAN.finditer(text):
+        head = m["n"] or m["teen"] or m["tens"] or "一"
+        amount = _number(head)
+        if amount is not None and amount > 0:
+            out.append(
+                Value(
+                    kind="money",
+                    start=m.start(),
+                    end=m.end(),
+                    text=m.group(),
+                    number=amount * 10000,
+                    approximate=True,
+                )  # fmt: skip
+            )
     return out
 
 
@@ -277,7 +300,13 @@ def _dates(text: str) -> list[Value | None]:
 
 
 def _percents(text: str) -> list[Value | None]:
-    return [_simple("percent", m, _number(m["a"] or m["b"])) for m in _PERCENT.finditer(text)]
+    whole = [
+        Value(kind="percent", start=m.start(), end=m.end(), text=m.group(), number=Decimal(100))
+        for m in re.finditer("百分(?:之)?百", text)
+    ]
+    return whole + [
+        _simple("percent", m, _number(m["a"] or m["b"])) for m in _PERCENT.finditer(text)
+    ]
 
 
 def _digit_strings(text: str) -> list[Value | None]:
@@ -301,8 +330,9 @@ def _digit_strings(text: str) -> list[Value | None]:
     return out
 
 
+_FOLLOWED = re.compile(r"一年|一个月|每年|每月|一季")
 _NUMBER_PLACE = re.compile(r"工号|电话|热线|客服|打|拨|尾号|号码|编号|号是|证号|后四位|专线|号")
-_READERS = (_dates, _percents, _money, _digit_strings, _durations, _slang)
+_READERS = (_dates, _percents, _some_wan, _money, _digit_strings, _durations, _slang)
 
 _COUNTED = re.compile(
     r"^[种次分级倍期个位名条款项份家点度公字楼号折岁里成半所遍回样句笔单码张台辆秒口第]"
@@ -318,7 +348,9 @@ def _bare(text: str, m: re.Match[str], breaks: frozenset[int]) -> Value | None:
         return None
     if _COUNTED.match(text[m.end() : m.end() + 1]):
         return None
-    alone = m.start() in breaks and (m.end() in breaks or m.end() == len(text))
+    period = _FOLLOWED.match(text[m.end() : m.end() + 3])
+    ends = m.end() in breaks or m.end() == len(text)
+    alone = period is not None or (m.start() in breaks and ends)
     if not alone and not _PLACE.search(text[max(0, m.start() - 5) : m.start()]):
         return None
     return Value(

@@ -31,10 +31,26 @@ def number(text: str) -> Decimal | None:
             return Decimal("".join(str(DIGITS[c]) if c in DIGITS else c for c in text))
         except InvalidOperation:
             return None
-    total = section = Decimal(0)
+    hundred_millions, rest = text.split("亿", 1) if "亿" in text else ("", text)
+    high = _below(hundred_millions) if hundred_millions else Decimal(0)
+    if high is None or ("亿" in text and not hundred_millions):
+        return None
+    ten_thousands, low = rest.split("万", 1) if "万" in rest else ("", rest)
+    middle = _below(ten_thousands) if ten_thousands else Decimal(0)
+    if middle is None or ("万" in rest and not ten_thousands) or "万" in low:
+        return None
+    scale = 10**4 if "万" in text else 10**8 if "亿" in text else 1
+    units_ = _below(low, before=scale) if low else Decimal(0)
+    if units_ is None:
+        return None
+    return high * 10**8 + middle * 10**4 + units_
+
+
+def _below(text: str, before: int = 1) -> Decimal | None:
+    """A numeral below ten thousand; ``before`` is the scale of what stands in front of it."""
+    section = Decimal(0)
     pending: Decimal | None = None
-    last_scale = 1
-    zero = False
+    last_scale = before
     k = 0
     while k < len(text):
         char = text[k]
@@ -49,24 +65,23 @@ def number(text: str) -> Decimal | None:
             k = j
             continue
         if char in DIGITS:
-            zero = DIGITS[char] == 0
             pending = Decimal(DIGITS[char])
         elif char in SCALES:
             section += (pending if pending is not None else 1) * SCALES[char]
-            last_scale, pending, zero = SCALES[char], None, False
-        elif char in BIG:
-            total = (total + section + (pending or 0)) * BIG[char]
-            if total == 0:
-                return None
-            last_scale, section, pending, zero = BIG[char], Decimal(0), None, False
+            last_scale, pending = SCALES[char], None
         else:
             return None
         k += 1
     if pending is not None:
         # 三百二: a lone last digit counts the scale below the one before it
-        short = not zero and last_scale >= 100 and pending < 10 and not _after_zero(text)
-        section += pending * (last_scale // 10) if short else pending
-    return total + section
+        lone = (
+            last_scale >= 100
+            and pending < 10
+            and not _after_zero(text)
+            and text[-1:] not in "零〇0"
+        )
+        section += pending * (last_scale // 10) if lone else pending
+    return section
 
 
 def _after_zero(text: str) -> bool:

@@ -44,7 +44,8 @@ def simplified(text: str) -> str:
 
 def clean(text: str) -> str:
     """``text`` without control characters, in one width, simplified. Idempotent."""
-    return simplified(_CONTROL.sub("", unicodedata.normalize("NFKC", text)))
+    plain = unicodedata.normalize("NFKC", _CONTROL.sub("", text)).replace("○", "〇")
+    return simplified(_CONTROL.sub("", plain))
 
 
 _RUN = re.compile(r"\d+(?:[- ]\d+)+|\d+(?:\.\d+)?")

@@ -7,6 +7,7 @@ stays done, and the next run on the same folder goes on from there.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import datetime as dt
 import hashlib
 import os
@@ -27,6 +28,7 @@ from auditor.run import cells, codec, manifest, outputs
 from auditor.run import sources as rows
 from auditor.run.engines.base import Engine
 from auditor.run.lock import alone_in
+from auditor.run.past import Past, country_of
 from auditor.run.plan import Sources, judge_key, left_to_do
 from auditor.run.present import waivers_of
 from auditor.run.progress import Progress, Silent
@@ -100,8 +102,14 @@ def run(job: Job, engine: Engine, progress: Progress | None = None) -> Result:
         )
         if job.afresh:
             state.forget()
+        if country_of(checklists):
+            past = Past(state, checklists, sources.basis)
+            sources = dataclasses.replace(sources, past=past)
         progress.begin(state.tally().calls)
         stopped, fresh = _drive(job, state, sources, engine, progress)
+        if not stopped:
+            stopped, again = _across(job, state, sources, checklists, engine)
+            fresh += again
         progress.end()
         counts = _tables(job, state, sources.basis, fresh, stopped=stopped)
         result = Result(counts=counts, stopped=stopped, fresh=fresh)
@@ -177,6 +185,16 @@ def _drive(
     except KeyboardInterrupt:
         return True, fresh
     return False, fresh
+
+
+def _across(
+    job: Job, state: State, sources: Sources, checklists: list[Checklist], engine: Engine
+) -> tuple[bool, int]:
+    """Judge those calls again whose number has a refusal that was heard only now."""
+    if sources.past is None:
+        return False, 0
+    known = dataclasses.replace(sources, past=Past(state, checklists, sources.basis))
+    return _drive(job, state, known, engine, Silent())
 
 
 def _page_there(job: Job) -> Callable[[str], bool]:

@@ -21,6 +21,7 @@ from auditor.errors import AuditorError, CallError
 from auditor.report.files import file_stem
 from auditor.run import codec, places
 from auditor.run.manifest import locate
+from auditor.run.past import Past
 from auditor.run.present import Form
 from auditor.run.state import Staged, State
 from auditor.run.work import Task
@@ -38,6 +39,8 @@ class Sources:
     """The folder of given transcripts; ``None`` when the recordings are heard."""
     engine: str
     """Of the speech model; empty with given transcripts."""
+    past: Past | None = None
+    """The calls around each call, where a checklist looks at them."""
     judge_key: str
     """Of the checklists, auditor and whatever else decides the judgement."""
 
@@ -108,10 +111,10 @@ def left_to_do(
         fresh: list[tuple[str, str, str]] = []
         done = 0
         for row, (place, refused) in zip(chunk, found, strict=True):
-            content = _content(place, known, fresh) if place and row.sound else None
+            content = _content(place, known, fresh) if place and row.usable else None
             key, hear_key = _keys(sources, row, content)
             same = key and row.done_key == key and row.final
-            if not row.sound or (same and (not row.has_report or page_there(row.call_id))):
+            if not row.usable or (same and (not row.has_report or page_there(row.call_id))):
                 done += 1
             else:
                 yield _task(state, sources, row, key, hear_key, place, refused)
@@ -133,10 +136,11 @@ def _keys(sources: Sources, row: Staged, content: str | None) -> tuple[str, str]
     """The key of a call's outcome and of its hearing, from the content of its words."""
     if not content:
         return "", ""
+    judge = sources.judge_key + (sources.past.key(row.call_id) if sources.past else "")
     if sources.transcripts:
-        return codec.digest(row.row_key, "given", content, sources.judge_key), ""
+        return codec.digest(row.row_key, "given", content, judge), ""
     hear_key = codec.digest(content, sources.engine, row.hearing)
-    return codec.digest(row.row_key, "heard", hear_key, sources.judge_key), hear_key
+    return codec.digest(row.row_key, "heard", hear_key, judge), hear_key
 
 
 def _task(
@@ -151,6 +155,7 @@ def _task(
     again = row.done_key == key and not row.final
     return Task(
         call=state.call(row.call_id),
+        past=sources.past.of(row.call_id) if sources.past else None,
         call_id=row.call_id,
         key=key,
         row_key=row.row_key,

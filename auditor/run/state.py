@@ -36,7 +36,7 @@ class Staged:
     row_key: str
     hearing: str
     """What in the row decides how the recording is heard: the agent's channel."""
-    sound: bool
+    usable: bool
     """False when the row itself cannot be audited."""
     done_key: str | None
     final: bool
@@ -159,7 +159,7 @@ class State:
                 recording=row.recording,
                 row_key=row.row_key,
                 hearing=row.hearing,
-                sound=row.row_stage is None,
+                usable=row.row_stage is None,
                 done_key=row.done_key,
                 final=bool(row.final),
                 has_report=row.lost_at is None,

@@ -24,6 +24,7 @@ from auditor.judge.registers import NOTHING, read_registers
 from auditor.model import Call, Ear, Finding, Recording, Report, Transcript, Unaudited
 from auditor.run import codec, places
 from auditor.run.kept import Kept
+from auditor.run.past import with_past
 from auditor.run.present import Form, Pages, present
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ class Task:
 
     call: bytes
     """The packed ``Call``."""
+    past: bytes | None = None
+    """The other calls with its number (``run.past``); ``None`` where nobody asks for them."""
     call_id: str
     key: str
     """Of everything the outcome follows from; empty when it cannot be known beforehand."""
@@ -90,7 +93,8 @@ class Auditor:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.checklists: tuple[Checklist, ...] = tuple(map(load_checklist, settings.checklists))
-        self.context = read_registers(Path(settings.registers)) if settings.registers else NOTHING
+        countries = {c.jurisdiction for c in self.checklists} if settings.registers else set()
+        self.contexts = {c: read_registers(Path(settings.registers), c) for c in countries}
 
     @cached_property
     def whisper(self) -> Whisper:
@@ -125,7 +129,7 @@ class Auditor:
             raise CallError(task.refused)
         call = codec.unpack(codec.CALL, task.call)
         words = self._words(task, call)
-        made = self._judge(call, words)
+        made = self._judge(call, words, task.past)
         report, pages = present(made, self.settings.form, self.checklists, words.sound)
         seconds = words.recording.duration if words.recording else _length(words.transcript)
         kept = Kept(
@@ -178,12 +182,12 @@ class Auditor:
             heard=(task.hear_key, *packed) if task.hear_key else None,
         )
 
-    def _judge(self, call: Call, words: _Words) -> Report:
+    def _judge(self, call: Call, words: _Words, past: bytes | None) -> Report:
         findings: list[Finding] = []
         for checklist in self.checklists:
-            findings += audit(
-                call, words.transcript, checklist, ear=words.ear, context=self.context
-            )
+            country = checklist.jurisdiction
+            context = with_past(self.contexts.get(country, NOTHING), call, past, country)
+            findings += audit(call, words.transcript, checklist, ear=words.ear, context=context)
         return Report(
             call=call,
             recording=words.recording,

@@ -36,7 +36,7 @@ def test_each_change_is_a_sentence(tmp_path: Path) -> None:
         ("录下来]", "录下来, 存档]"),
         ("severity: high", "severity: low"),
         ("unless: [没有录音]", "unless: [没有录音, 不录音]"),
-        ("say" + "s: [稳赚不赔, 保证收益]", "says: [稳赚不赔]"),
+        ("says: [稳赚不赔, 保证收益]", "says: [稳赚不赔]"),
         ("公司保证收益", "稳赚不赔吧"),
     )
     assert "the version is 2, was 1" in found
@@ -50,7 +50,9 @@ def test_new_and_gone_requirements_and_dates(tmp_path: Path) -> None:
     found = told(tmp_path, ("id: guaranteed-return", "id: promised-return"))
     assert found[0].startswith("guaranteed-return: is gone")
     assert found[1].startswith("promised-return: is new")
-    dated = told(tmp_path, ("kind: required", "kind: required\n    effective_to: 2026-09-30"))
+    dated = told(
+        tmp_path / "dated", ("kind: required", "kind: required\n    effective_to: 2026-09-30")
+    )
     assert dated == ["recording-notice: effective to is 2026-09-30, was not set"]
 
 

@@ -26,9 +26,7 @@ def published() -> dict[tuple[str, str], str]:
 
 def test_a_published_id_is_never_reused() -> None:
     known = published()
-    here = {
-        (name, r.id): r.kind for name in PACKS for r in load_checklist(name).requirements
-    }
+    here = {(name, r.id): r.kind for name in PACKS for r in load_checklist(name).requirements}
     for key, kind in here.items():
         assert key in known, f"{key} is new: add it to {PUBLISHED.name}"
         assert known[key] != "retired", f"{key} was retired and may not come back"

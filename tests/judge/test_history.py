@@ -198,10 +198,13 @@ def test_kinds_of_refusal() -> None:
             start=1, end=2, speaker=Speaker.CUSTOMER, channel=1, quote=quote, matched="", score=1
         )
         found = dataclasses.replace(made, requirement_id="refusal-respected", evidence=(proof,))
-        return refusal_in([found], {"refusal-respected"})
+        segment = dataclasses.replace(TALK.segments[1], text=quote)
+        talk = dataclasses.replace(TALK, segments=(TALK.segments[0], segment))
+        return refusal_in([found], talk, {"refusal-respected"})
 
     assert heard("以后别再给我打电话了") == "calls"
     assert heard("我不需要，没兴趣") == "offer"
+    assert heard("我不需要，你别打断我") == "offer"
     assert heard("please don't ever call me again") == "calls"
 
 

@@ -23,7 +23,10 @@ class RegexMatcher:
             if m.end() > m.start() and place(m.start()) == place(m.end() - 1):
                 out.append(
                     Match(
-                        start=m.start(), end=m.end(), score=1.0, core=(m.start(), m.end()),
+                        start=m.start(),
+                        end=m.end(),
+                        score=1.0,
+                        core=(m.start(), m.end()),
                         weight=m.end() - m.start(),
                     )  # fmt: skip
                 )

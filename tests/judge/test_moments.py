@@ -1,0 +1,138 @@
+"""Turning points: consent, refusal, pitch, and what follows from them."""
+
+from __future__ import annotations
+
+import pytest
+from small_calls import NOTICE, judged, verdict, whole
+
+from auditor.judge.cases import transcript_of, turns
+from auditor.judge.moments import Moments, Yes, moments
+from auditor.judge.talk import hear_out
+from auditor.model import Call, Speaker
+
+QUESTION = "坐席：那我现在给您办理可以吗？"
+
+
+def turning(*lines: str) -> Moments:
+    call = Call(call_id="c", recording="", product_name="福满一生终身寿险")
+    transcript = transcript_of([t for line in lines for t in turns(line)])
+    return moments(hear_out(call, transcript, whole(), None))
+
+
+@pytest.mark.parametrize(
+    ("answer", "level", "consent"),
+    [
+        ("同意", Yes.CLEAR, ("pass", "said")),
+        ("好的，办吧", Yes.CLEAR, ("pass", "said")),
+        ("嗯", Yes.WEAK, ("review", "uncertain")),
+        ("哦", Yes.WEAK, ("review", "uncertain")),
+        ("我考虑考虑", Yes.NONE, ("fail", "not-said")),
+        ("我再想想吧", Yes.NONE, ("fail", "not-said")),
+        ("这个多少钱", Yes.NONE, ("fail", "not-said")),
+        ("不需要", Yes.NONE, ("fail", "not-said")),
+    ],
+)
+def test_the_answer_to_the_closing_question(
+    answer: str, level: Yes, consent: tuple[str, str]
+) -> None:
+    assert turning(QUESTION, f"客户：{answer}。").consent.yes is level
+    assert verdict(judged(QUESTION, f"客户：{answer}。")["purchase-consent"]) == consent
+
+
+def test_a_yes_that_answers_nothing_is_no_consent() -> None:
+    found = turning("坐席：您好，打扰您一分钟。", "客户：好的。", "坐席：我姓陈。", "客户：嗯。")
+    assert found.consent.yes is Yes.NONE
+
+
+def test_a_yes_long_after_the_question_is_no_consent() -> None:
+    assert turning(QUESTION, "@60 客户：好的。").consent.yes is Yes.NONE
+
+
+def test_a_consent_in_own_words_needs_no_question() -> None:
+    found = turning("坐席：这款不错。", "客户：那我要买一份。")
+    assert found.consent.yes is Yes.CLEAR
+
+
+def test_the_agent_cannot_consent() -> None:
+    assert turning(QUESTION, "坐席：好的，同意。").consent.yes is Yes.NONE
+
+
+def test_consent_holds_the_answer_and_the_question() -> None:
+    answer, question = turning(QUESTION, "客户：同意。").consent.evidence
+    assert (answer.speaker, question.speaker) == (Speaker.CUSTOMER, Speaker.AGENT)
+    assert "同意" in answer.quote
+    assert "办理" in question.quote
+
+
+def test_a_mumble_taken_back_is_no_consent() -> None:
+    found = turning(QUESTION, "客户：嗯。", "坐席：好。", "客户：我还是考虑考虑。")
+    assert found.consent.yes is Yes.NONE
+    assert found.consent.postponed is not None
+
+
+def test_a_clear_yes_after_a_mumble_counts() -> None:
+    found = turning(QUESTION, "客户：嗯。", "坐席：您是否同意投保？", "客户：同意。")
+    assert found.consent.yes is Yes.CLEAR
+
+
+def test_the_pitch_begins_with_the_product() -> None:
+    assert turning("坐席：您好。").pitch is None
+    assert turning("坐席：给您介绍福满一生终身寿险。").pitch is not None
+
+
+REFUSED = ("坐席：给您介绍一款产品。", "客户：我不需要。")
+
+
+def test_a_refusal_respected() -> None:
+    found = judged(*REFUSED, "坐席：好的，打扰您了，再见。")["refusal-respected"]
+    assert verdict(found) == ("pass", "said")
+
+
+@pytest.mark.parametrize("more", ["您先听我说完嘛。", "我再给您简单介绍一下吧。"])
+def test_a_refusal_ignored(more: str) -> None:
+    found = judged(*REFUSED, f"坐席：{more}")["refusal-respected"]
+    assert verdict(found) == ("fail", "said")
+    assert [e.speaker for e in found.evidence] == [Speaker.CUSTOMER, Speaker.AGENT]
+
+
+def test_a_call_that_goes_on_and_on_after_a_refusal_is_for_a_person() -> None:
+    talk = [
+        line for k in range(5) for line in (f"坐席：咱们第{k}点是这样的情况。", "客户：哦，是吗。")
+    ]
+    assert judged(*REFUSED, *talk)["refusal-respected"].status == "review"
+
+
+@pytest.mark.parametrize("words", ["如果不需要怎么办", "我知道了", "是不是不需要体检"])
+def test_without_a_refusal_nothing_is_due(words: str) -> None:
+    found = judged("坐席：给您介绍。", f"客户：{words}。", "坐席：我再给您介绍一下。")
+    assert verdict(found["refusal-respected"]) == ("not_applicable", "not-due")
+
+
+def test_what_is_said_before_the_refusal_is_no_persisting() -> None:
+    found = judged("坐席：您听我说完。", "客户：没兴趣。", "坐席：好的再见。")
+    assert found["refusal-respected"].status == "pass"
+
+
+PREMIUM, COOLING = "坐席：一个月三百二十五块。", "坐席：犹豫期十五天。"
+YES = (QUESTION, "客户：同意。")
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ((PREMIUM, COOLING, *YES), ("pass", "said")),
+        ((PREMIUM, *YES, COOLING), ("fail", "out-of-order")),
+        ((PREMIUM, COOLING), ("not_applicable", "not-due")),
+        ((*YES, "坐席：再见。"), ("pass", "said")),  # never said is another finding
+    ],
+)
+def test_disclosed_before_consent(lines: tuple[str, ...], expected: tuple[str, str]) -> None:
+    found = judged("坐席：" + NOTICE, *lines)
+    assert verdict(found["disclosed-before-consent"]) == expected
+
+
+def test_whether_a_sale_was_closed_is_read_from_the_talk() -> None:
+    opened = judged("坐席：您好。", "客户：再想想。", concluded=None)
+    closed = judged("坐席：您好。", "客户：嗯。", "坐席：已经办好了。", concluded=None)
+    assert opened["exclusions"].status == "not_applicable"
+    assert closed["exclusions"].status == "fail"

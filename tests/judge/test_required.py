@@ -1,0 +1,155 @@
+"""Required disclosures: said, by whom, when, and when they are not due at all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from small_calls import NOTICE, heard, judged, pack, required, verdict
+
+from auditor.model import Segment, Span, Speaker, Transcript
+
+PITCH = "坐席：给您介绍福满一生终身寿险，这款产品保障很全面，您可以了解一下。"
+EXCLUDED = "酒驾出了事是不赔的。"
+SALES_ONLY = ("exclusions", "premium", "cooling-off", "service-hotline", "policy-term")
+
+
+def test_said_by_the_agent() -> None:
+    found = judged(f"坐席：{EXCLUDED}")["exclusions"]
+    assert verdict(found) == ("pass", "said")
+    assert found.evidence[0].speaker is Speaker.AGENT
+    assert "酒驾" in found.evidence[0].quote
+    assert found.control == "某办法 第一条"
+
+
+def test_not_said() -> None:
+    found = judged("坐席：您好，再见。")["exclusions"]
+    assert verdict(found) == ("fail", "not-said")
+    assert found.evidence == ()
+
+
+def test_said_by_the_customer_alone() -> None:
+    found = judged("坐席：您好，我姓陈。", f"客户：{EXCLUDED}", "坐席：您说什么？")["exclusions"]
+    assert verdict(found) == ("fail", "wrong-speaker")
+
+
+def test_said_by_the_customer_and_confirmed_by_the_agent() -> None:
+    found = judged("坐席：您好，我姓陈。", f"客户：{EXCLUDED}", "坐席：对，没错。")["exclusions"]
+    assert verdict(found) == ("pass", "said")
+    assert [e.speaker for e in found.evidence] == [Speaker.AGENT, Speaker.CUSTOMER]
+
+
+def test_said_by_nobody_knows_whom() -> None:
+    def unknown(transcript: Transcript) -> Transcript:
+        parts = [replace(s, speaker=Speaker.UNKNOWN) for s in transcript.segments]
+        return replace(transcript, segments=tuple(parts))
+
+    assert judged(f"坐席：{EXCLUDED}", change=unknown)["exclusions"].status == "review"
+
+
+def test_promised_for_later_is_not_said() -> None:
+    found = judged("坐席：酒驾不赔这些回头告诉您。")["exclusions"]
+    assert verdict(found) == ("fail", "not-said")
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ((f"坐席：{NOTICE}", PITCH), ("pass", "said")),
+        ((PITCH, "客户：嗯，你说。", f"@60 坐席：{NOTICE}"), ("fail", "late")),
+        ((PITCH,), ("fail", "not-said")),
+        ((f"坐席：您好。{NOTICE}",), ("pass", "said")),
+    ],
+)
+def test_the_recording_notice_comes_before_the_pitch(
+    lines: tuple[str, ...], expected: tuple[str, str]
+) -> None:
+    assert verdict(judged(*lines)["recording-notice"]) == expected
+
+
+def test_a_call_without_a_sale_owes_the_opening_alone() -> None:
+    found = judged(PITCH, "客户：再想想。", concluded=False)
+    assert verdict(found["recording-notice"]) == ("fail", "not-said")
+    for name in SALES_ONLY:
+        assert verdict(found[name]) == ("not_applicable", "not-due"), name
+
+
+def test_what_was_said_without_a_sale_is_kept() -> None:
+    assert judged(PITCH, f"坐席：{EXCLUDED}", concluded=False)["exclusions"].status == "pass"
+
+
+@pytest.mark.parametrize("purpose", ["callback", "service", "renewal"])
+def test_other_calls_owe_no_disclosures(purpose: str) -> None:
+    found = judged(PITCH, "坐席：稳赚不赔。", purpose=purpose)
+    required_ids = [f for f in found.values() if f.kind == "required"]
+    assert {verdict(f) for f in required_ids} == {("not_applicable", "not-due")}
+    assert found["guaranteed-return"].status == "fail"
+
+
+def test_an_unknown_purpose_is_a_sale() -> None:
+    assert judged(PITCH, purpose=None)["exclusions"].status == "fail"
+
+
+def test_a_product_without_the_thing_owes_no_word_of_it() -> None:
+    found = judged(PITCH, cooling_off_days=None)["cooling-off"]
+    assert verdict(found) == ("not_applicable", "not-due")
+
+
+def test_conditions_on_the_record() -> None:
+    asked = pack(required("nature", ["代理"], when={"sold_in_name_of": ["agency"]}))
+    assert judged(PITCH, checklist=asked, sold_in_name_of="agency")["nature"].status == "fail"
+    assert judged(PITCH, checklist=asked, sold_in_name_of=None)["nature"].status == "fail"
+    insurer = judged(PITCH, checklist=asked, sold_in_name_of="insurer")["nature"]
+    assert verdict(insurer) == ("not_applicable", "not-due")
+
+
+def test_parts_may_be_said_apart_and_all_are_needed() -> None:
+    parts = {"what": {"says": ["退保"]}, "loss": {"says": ["损失"]}}
+    two = pack(required("surrender-loss", [], parts=parts))
+    apart = judged("坐席：退保的话呢。", "客户：嗯。", "坐席：会有损失。", checklist=two)
+    assert apart["surrender-loss"].status == "pass"
+    missing = judged("坐席：退保也可以。", checklist=two)["surrender-loss"]
+    assert verdict(missing) == ("fail", "not-said")
+    assert "loss" in missing.reason
+
+
+def test_the_nearest_miss_is_shown() -> None:
+    hinted = pack(required("exclusions", ["酒驾 .. 不赔"], hints=["责任免除"]))
+    found = judged("坐席：责任免除合同里有。", checklist=hinted)["exclusions"]
+    assert found.status == "fail"
+    assert found.nearest is not None
+    assert "责任免除" in found.nearest.quote
+
+
+def poor(transcript: Transcript) -> Transcript:
+    parts = [replace(s, confidence=0.2) for s in transcript.segments]
+    return replace(heard(transcript), segments=tuple(parts))
+
+
+def with_a_gap(transcript: Transcript) -> Transcript:
+    return replace(heard(transcript), gaps=(Span(start=20, end=50, speaker=Speaker.AGENT),))
+
+
+def test_a_silence_counts_only_where_the_call_was_heard() -> None:
+    assert verdict(judged(PITCH, change=heard)["exclusions"]) == ("fail", "not-said")
+    assert verdict(judged(PITCH, change=poor)["exclusions"]) == ("review", "not-heard")
+    assert verdict(judged(PITCH, change=with_a_gap)["exclusions"]) == ("review", "not-heard")
+
+
+def test_a_gap_of_the_customer_hides_no_disclosure() -> None:
+    def gap(transcript: Transcript) -> Transcript:
+        span = Span(start=20, end=50, speaker=Speaker.CUSTOMER)
+        return replace(heard(transcript), gaps=(span,))
+
+    found = judged(PITCH, change=gap)
+    assert verdict(found["exclusions"]) == ("fail", "not-said")
+    assert verdict(found["purchase-consent"])[0] in ("fail", "review")
+
+
+def test_words_over_two_segments_meet_a_duty() -> None:
+    def cut(transcript: Transcript) -> Transcript:
+        a = Segment(start=0.5, end=2, speaker=Speaker.AGENT, channel=0, text="要是酒驾的")
+        b = replace(a, start=2.3, end=4, text="话是不赔的")
+        return replace(transcript, segments=(a, b))
+
+    assert judged("坐席：x", change=cut)["exclusions"].status == "pass"
