@@ -217,19 +217,23 @@ def _value_lines(check: ValueCheck, at: list[int | str]) -> Iterator[tuple[list[
 
 
 def _lines(checklist: Checklist) -> Iterator[tuple[list[int | str], str]]:
-    for name, lines in checklist.concepts.items():
+    for at, line in _every_line(checklist):
+        if text := problem(line, checklist.concepts):
+            yield at, text
+
+
+def _every_line(checklist: Checklist) -> Iterator[tuple[list[int | str], str]]:
+    lists: list[tuple[list[int | str], list[str]]] = [
+        *((["concepts", name], lines) for name, lines in checklist.concepts.items()),
+        *(([field], getattr(checklist, field)) for field in ("never_counts", "negations")),
+        *(
+            (["moments", field], getattr(checklist.moments, field))
+            for field in type(checklist.moments).model_fields
+        ),
+    ]
+    for at, lines in lists:
         for k, line in enumerate(lines):
-            if text := problem(line, checklist.concepts):
-                yield ["concepts", name, k], text
-    for field in ("never_counts", "negations"):
-        for k, line in enumerate(getattr(checklist, field)):
-            if text := problem(line, checklist.concepts):
-                yield [field, k], text
-    for field in type(checklist.moments).model_fields:
-        for k, line in enumerate(getattr(checklist.moments, field)):
-            if text := problem(line, checklist.concepts):
-                yield ["moments", field, k], text
+            yield [*at, k], line
     for i, requirement in enumerate(checklist.requirements):
         for at, line in lines_of(requirement):
-            if text := problem(line, checklist.concepts):
-                yield ["requirements", i, *at], text
+            yield ["requirements", i, *at], line

@@ -25,6 +25,8 @@ MAX_TOKENS = 440
 """Most tokens for a window: all the decoder has room for. Fast Mandarin needs some 9 a second,
 and Whisper's usual 224 lose the end of a full window."""
 
+FULL = 3000
+"""Frames of the 30 s that Whisper was trained on."""
 LEAST_FRAMES = 1000
 """Frames below which the encoder hears less well."""
 _MARKS = "。？！，、；：…?!,.;: "
@@ -55,22 +57,22 @@ class Decoding:
     no_repeat: int = 0
 
 
-def features(model: WhisperModel, sounds: Sequence[Sound]) -> npt.NDArray[np.float32]:
-    """Log-mel features, shape (windows, mels, frames of 10 ms).
+def features(model: WhisperModel, sounds: Sequence[Sound], least: int) -> npt.NDArray[np.float32]:
+    """Log-mel features, shape (windows, mels, frames of 10 ms, at least ``least``).
 
     All padded to a second more than the longest, not to Whisper's 30 s: the encoder's cost
-    grows faster than its input, and the words are the same (``bench/hearing``).
+    grows faster than its input, and the words are nearly the same.
     """
     longest = max(len(sound) for sound in sounds) / SAMPLE_RATE
-    frames = min(3000, max(LEAST_FRAMES, 2 * round((longest + 1.0) * 50)))
+    frames = min(FULL, max(least, 2 * round((longest + 1.0) * 50)))
     return np.stack(
         [pad_or_trim(model.feature_extractor(sound)[..., :-1], frames) for sound in sounds]
     )
 
 
-def encode(model: WhisperModel, sounds: Sequence[Sound]) -> Any:
+def encode(model: WhisperModel, sounds: Sequence[Sound], least: int = LEAST_FRAMES) -> Any:
     """Encoder output of several windows at once, as CTranslate2 keeps it."""
-    return model.encode(features(model, sounds))
+    return model.encode(features(model, sounds, least))
 
 
 def recognise(

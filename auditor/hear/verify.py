@@ -21,25 +21,25 @@ from faster_whisper.transcribe import get_ctranslate2_storage
 from opencc import OpenCC
 
 from auditor.hear.audio import SAMPLE_RATE, Sound
-from auditor.hear.decode import encode
+from auditor.hear.decode import FULL, encode
 from auditor.hear.pack import WINDOW
 
 _MARGIN = 0.15
 """Seconds of sound added on either side: word times are good to about that."""
 _KEPT = 12
 """Encoded windows that are remembered (some 3 MB each for Whisper base)."""
+_LEAST_FRAMES = FULL
 _AT_ONCE = 8
 _MOST_TOKENS = 220
 _FLOOR = 1e-10
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Window:
-    """An encoded stretch, its length in seconds, and the script the model prefers there."""
+    """An encoded stretch and its length in seconds."""
 
     encoded: Any
     length: float
-    script: str | None = None
 
 
 class SoundEar:
@@ -61,12 +61,13 @@ class SoundEar:
 
         ``channel`` ``None`` listens to all channels mixed. The stretch (seconds) is widened
         a little, and cut to 30 s. The model writes one stretch in simplified script and
-        another in traditional: the sentences are put in the script that fits the first of
-        them better. An empty sentence scores minus infinity.
+        another in traditional, so a sentence counts in the better of the two. An empty
+        sentence scores minus infinity.
         """
         window = self._window(channel, start, end)
-        script = self._script(window, sentences)
-        return self._score(window, [self._tokens(_written(s, script)) for s in sentences])
+        forms = [_scripts(sentence) for sentence in sentences]
+        scores = iter(self._score(window, [self._tokens(f) for pair in forms for f in pair]))
+        return [max((next(scores) for _ in pair), default=-np.inf) for pair in forms]
 
     def free(self, channel: int | None, start: float, end: float) -> tuple[str, float]:
         """What the model itself would write there, and its log probability: the yardstick."""
@@ -82,23 +83,12 @@ class SoundEar:
         last = min(round((end + _MARGIN) * SAMPLE_RATE), first + round(WINDOW * SAMPLE_RATE))
         key = (channel, first, last)
         if key not in self._windows:
-            encoded = encode(self._model, [self._sound(channel)[first:last]])
+            encoded = encode(self._model, [self._sound(channel)[first:last]], _LEAST_FRAMES)
             self._windows[key] = _Window(encoded=encoded, length=(last - first) / SAMPLE_RATE)
             if len(self._windows) > _KEPT:
                 self._windows.popitem(last=False)
         self._windows.move_to_end(key)
         return self._windows[key]
-
-    def _script(self, window: _Window, sentences: Sequence[str]) -> str:
-        if window.script is None:
-            first = next((s for s in sentences if _written(s, "t") != s.strip()), None)
-            if first is None:
-                return "s"
-            plain, other = self._score(
-                window, [self._tokens(_written(first, script)) for script in "st"]
-            )
-            window.script = "t" if other > plain else "s"
-        return window.script
 
     def _sound(self, channel: int | None) -> Sound:
         if channel is not None and 0 <= channel < len(self._channels):
@@ -152,7 +142,10 @@ def _traditional() -> OpenCC:
 
 
 @functools.lru_cache(maxsize=4096)
-def _written(sentence: str, script: str) -> str:
-    """The sentence in that script: "s" as it is (simplified), "t" traditional."""
+def _scripts(sentence: str) -> tuple[str, ...]:
+    """The sentence in simplified and, where it differs, traditional script."""
     text = sentence.strip()
-    return text if script == "s" else str(_traditional().convert(text))
+    if not text:
+        return ()
+    other = str(_traditional().convert(text))
+    return (text,) if other == text else (text, other)

@@ -3,7 +3,8 @@
 A case is a YAML file: ``title``, ``record`` (columns of the manifest), ``say`` (one line a
 turn, ``坐席：…`` or ``客户：…``, in English ``Agent: …`` or ``Customer: …``; ``@75`` in front
 sets the second at which the turn begins) and ``expect`` (requirement → ``pass``,
-``fail contradicted``, ``review``, ``not_applicable``, …).
+``fail contradicted``, ``review``, ``not_applicable``, …). ``open`` holds, in the same form,
+what a fair officer would say and the judge does not say yet.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _WHO = {
     "客户": Speaker.CUSTOMER,
     "customer": Speaker.CUSTOMER,
 }
-_KNOWN = {"title", "checklist", "record", "say", "expect"}
+_KNOWN = {"title", "checklist", "record", "say", "expect", "open"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,8 @@ class Case:
     expect: tuple[tuple[str, str, str], ...]
     """(requirement, status, reason code or empty)."""
     checklist: str = ""
+    open: tuple[tuple[str, str, str], ...] = ()
+    """What should be found and is not yet."""
 
 
 def turns(line: str, default: Speaker = Speaker.AGENT) -> list[Turn]:
@@ -137,18 +140,20 @@ def read_case(path: Path) -> Case:
         record = typed({"call_id": path.stem, "recording": "", **(data.get("record") or {})})
     except ValueError as error:
         raise ChecklistError([f"{path}:{_line(data, 'record')}: record.{error}"]) from None
-    expect = (str(v).split() for v in data["expect"].values())
     return Case(
         path=path,
         title=str(data.get("title", path.stem)),
         call=Call(**{"recording": "", **record}),
         say=tuple(t for line in data["say"] for t in turns(str(line))),
-        expect=tuple(
-            (str(name), words[0], words[1] if len(words) > 1 else "")
-            for name, words in zip(data["expect"], expect, strict=True)
-        ),
+        expect=_expected(data["expect"]),
+        open=_expected(data["open"]),
         checklist=str(data.get("checklist", "")),
     )
+
+
+def _expected(lines: Mapping[Any, Any]) -> tuple[tuple[str, str, str], ...]:
+    pairs = ((str(name), str(value).split()) for name, value in lines.items())
+    return tuple((name, words[0], words[1] if len(words) > 1 else "") for name, words in pairs)
 
 
 def _line(data: Any, *way: Any) -> int:
@@ -168,15 +173,16 @@ def _wrong(data: Any) -> list[tuple[int, str, str]]:
     out = [(_line(data, str(k)), str(k), "is not a field of a case") for k in {*data} - _KNOWN]
     if not isinstance(data.get("say"), list) or not data["say"]:
         out.append((_line(data, "say"), "say", "needs at least one line"))
-    data.setdefault("expect", {})
-    for name, value in data["expect"].items():
-        words = str(value).split()
-        if not words or len(words) > 2 or words[0] not in set(Status):
-            allowed = ", ".join(Status)
-            out.append((_line(data, "expect", name), f"expect.{name}", f"is none of {allowed}"))
-        elif len(words) == 2 and words[1] not in set(Reason):
-            text = f"no reason code {words[1]!r}"
-            out.append((_line(data, "expect", name), f"expect.{name}", text))
+    for field in ("expect", "open"):
+        data.setdefault(field, {})
+        for name, value in data[field].items():
+            words = str(value).split()
+            if not words or len(words) > 2 or words[0] not in set(Status):
+                allowed = ", ".join(Status)
+                out.append((_line(data, field, name), f"{field}.{name}", f"is none of {allowed}"))
+            elif len(words) == 2 and words[1] not in set(Reason):
+                text = f"no reason code {words[1]!r}"
+                out.append((_line(data, field, name), f"{field}.{name}", text))
     return out
 
 
@@ -188,9 +194,15 @@ def findings(case: Case, checklist: Checklist) -> dict[str, Finding]:
 
 def run_case(case: Case, checklist: Checklist) -> list[str]:
     """How the findings differ from what is expected, one sentence each; none if they agree."""
-    found = findings(case, checklist)
+    return differences(case.expect, findings(case, checklist), checklist)
+
+
+def differences(
+    expected: Sequence[tuple[str, str, str]], found: Mapping[str, Finding], checklist: Checklist
+) -> list[str]:
+    """How findings differ from (requirement, status, reason code) triples, one sentence each."""
     out = []
-    for name, status, code in case.expect:
+    for name, status, code in expected:
         finding = found.get(name)
         if finding is None:
             out.append(f"{name}: no such requirement is in force in {checklist.id} on that day")

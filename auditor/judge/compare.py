@@ -58,9 +58,10 @@ class Comparison:
         if check.kind == "name":
             return self._named(check, spoken, record)
         spoken = [*spoken, *self._answers(check)]
-        if self.talk.transcript.heard and record not in (None, ""):
-            if said := hearing.by_sound(self.talk, self.scan, check, record):
-                return self._decided(said, self._expected(check, record))
+        known = record is not None and record != ""
+        heard = hearing.by_sound(self.scan, check, record) if known and self.scan.heard else []
+        if heard:
+            return self._decided(heard, self._expected(check, record))
         if record is None or record == "":
             return self._uncompared(spoken)
         said = self._said(check, spoken, record)
@@ -72,9 +73,10 @@ class Comparison:
         for question in talk.find(check.asked, talk.customer) if check.asked else ():
             asked = talk.utterance(question, talk.customer)
             answer = next(talk.after(asked, Speaker.AGENT), None)
-            if asked.speaker is Speaker.CUSTOMER and answer is not None:
-                if answer.index <= asked.index + 1:
-                    yield question, answer
+            if asked.speaker is not Speaker.CUSTOMER or answer is None:
+                continue
+            if answer.index <= asked.index + 1:
+                yield question, answer
 
     def _answers(self, check: ValueCheck) -> list[Spoken]:
         """Bare values with which the agent answers the customer's question for them."""
@@ -178,7 +180,7 @@ class Comparison:
                 return lambda v: values.date(v, text, call)
             case "telephone":
                 return lambda v: values.telephone(v, text)
-        return lambda v: Agreement.UNCLEAR
+        return lambda _: Agreement.UNCLEAR
 
     def _decided(self, said: Sequence[Said], expected: str) -> Outcome | None:
         """Agreement wins over other figures: they may be riders, examples, earlier prices."""

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from functools import partial
 
 from auditor.checklist.schema import Requirement
-from auditor.judge.spoken import Spoken
 from auditor.judge.finding import Outcome, failed, not_due
 from auditor.judge.sentences import clock, sentence
+from auditor.judge.spoken import Spoken
 from auditor.judge.talk import Talk
 from auditor.model import Reason, Status
 

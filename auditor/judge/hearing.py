@@ -40,14 +40,14 @@ MOST_ASKED = 3  # readings of one value that are put to the sound
 PLAUSIBLE = 5  # how many times the record an amount may be and still be a misquotation
 
 
-def by_sound(talk: Talk, scan: Scan, check: ValueCheck, record: object) -> list[Said]:
+def by_sound(scan: Scan, check: ValueCheck, record: object) -> list[Said]:
     """The value on record in one of the forms in which it is said, by its syllables.
 
     A recogniser writes 三百二十五 as 320物; the syllables are right where the
     characters are not.
     """
     out = []
-    for form in values.spoken_forms(check.kind, record, talk.call.premium_period):
+    for form in values.spoken_forms(check.kind, record):
         if len(form) < MIN_SYLLABLES:
             continue
         for hit in scan.index.find(form, name=True, near=False):

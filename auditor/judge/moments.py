@@ -66,12 +66,10 @@ def moments(talk: Talk) -> Moments:
 
 def _asked(talk: Talk, answer: Utterance, questions: list[Match]) -> Match | None:
     """The closing question that an utterance answers: in the agent's words just before it."""
-    seen = 0
-    for earlier in talk.before(answer, Speaker.AGENT):
+    for seen, earlier in enumerate(talk.before(answer, Speaker.AGENT), start=1):
         here = talk.in_utterance(questions, talk.agent, earlier.index)
         if here:
             return here[-1]
-        seen += 1
         if seen >= 2 or answer.start - earlier.end > ANSWER_WITHIN:
             break
         if any(
@@ -93,7 +91,7 @@ def _consent(talk: Talk) -> Consent:
     for utterance in scan.stream.utterances:
         later = talk.in_utterance(postponed, scan, utterance.index)
         if later:
-            best = _taken_back(best, talk.evidence(later[0], scan), utterance)
+            best = _taken_back(best, talk.evidence(later[0], scan))
             continue
         question = _asked(talk, utterance, questions)
         level, match = Yes.NONE, None
@@ -112,7 +110,7 @@ def _consent(talk: Talk) -> Consent:
     return best
 
 
-def _taken_back(consent: Consent, evidence: Evidence, utterance: Utterance) -> Consent:
+def _taken_back(consent: Consent, evidence: Evidence) -> Consent:
     """A postponement soon after a weak yes takes it back; a clear yes stands."""
     if consent.yes is Yes.CLEAR:
         return consent

@@ -200,7 +200,7 @@ def show(value: Value) -> str:
     return value.text if not value.digits else value.digits
 
 
-def spoken_forms(kind: str, record: object, period: str | None = None) -> list[str]:
+def spoken_forms(kind: str, record: object) -> list[str]:
     """How people say a value on record, for finding it by sound: 325 → 三百二十五, 三百二十五块."""
     match kind:
         case "money" | "premium":

@@ -222,13 +222,31 @@ def _slang(text: str) -> list[Value | None]:
 
 
 def _durations(text: str) -> list[Value | None]:
+    return [
+        *(_simple("age", m, _number(m["n"])) for m in _AGE.finditer(text)),
+        *_ages_reached(text),
+        *_months(text),
+        *_weeks_and_days(text),
+        *_years(text),
+        *(
+            Value(kind="life", start=m.start(), end=m.end(), text=m.group())
+            for m in _LIFE.finditer(text)
+        ),
+    ]
+
+
+def _ages_reached(text: str) -> list[Value | None]:
+    """保到七十: an age although nobody says 岁."""
     out: list[Value | None] = []
-    for m in _AGE.finditer(text):
-        out.append(_simple("age", m, _number(m["n"])))
     for m in _TO_AGE.finditer(text):
         age = _number(m["n"] or m["m"])
         if age is not None and 18 <= age <= 120:
             out.append(_simple("age", m, age))
+    return out
+
+
+def _months(text: str) -> list[Value | None]:
+    out: list[Value | None] = []
     for m in _MONTHS.finditer(text):
         months = Decimal("0.5") if m["n"] == "半" else _number(m["n"])
         if months is None:
@@ -239,12 +257,25 @@ def _durations(text: str) -> list[Value | None]:
             out.append(_simple("days", m, Decimal(15)))
         else:
             out.append(_simple("months", m, months))
+    return out
+
+
+def _weeks_and_days(text: str) -> list[Value | None]:
+    out: list[Value | None] = []
     for m in _WEEKS.finditer(text):
         weeks = _number(m["n"])
         if weeks is not None and weeks <= 12:
             out.append(_simple("days", m, weeks * 7))
     for m in _DAYS.finditer(text):
         out.append(_simple("days", m, _number(m["n"]), _approximate(text, m, "some")))
+    return out
+
+
+_ORDINAL = ("第", "头", "前", "近", "过了", "这", "满了", "每")
+
+
+def _years(text: str) -> list[Value | None]:
+    out: list[Value | None] = []
     for m in _YEARS.finditer(text):
         years = Decimal("0.5") if m["n"] == "半" else _number(m["n"])
         if years is None or years > 1900:
@@ -254,14 +285,9 @@ def _durations(text: str) -> list[Value | None]:
         if before.endswith("第") and after not in ("前", "内"):
             out.append(_simple("nth", m, years))
             continue
-        ordinal = before.endswith(
-            ("第", "头", "前", "近", "过了", "这", "满了", "每")
-        ) or after in ("前", "内", "期")
-        out.append(
-            _simple("ordinal" if ordinal else "years", m, years, _approximate(text, m, "some"))
-        )
-    for m in _LIFE.finditer(text):
-        out.append(Value(kind="life", start=m.start(), end=m.end(), text=m.group()))
+        ordinal = before.endswith(_ORDINAL) or after in ("前", "内", "期")
+        kind = "ordinal" if ordinal else "years"
+        out.append(_simple(kind, m, years, _approximate(text, m, "some")))
     return out
 
 

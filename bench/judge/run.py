@@ -28,7 +28,9 @@ def long_call(sentences: list[str], shift: int) -> Transcript:
     source = itertools.islice(itertools.cycle(sentences), shift, None)
     left, now, segments = dict(LENGTH), 0.0, []
     while any(v > 0 for v in left.values()):
-        speaker = Speaker.AGENT if left[Speaker.AGENT] >= left[Speaker.CUSTOMER] else Speaker.CUSTOMER
+        speaker = (
+            Speaker.AGENT if left[Speaker.AGENT] >= left[Speaker.CUSTOMER] else Speaker.CUSTOMER
+        )
         text = next(source)
         end = now + len(text) / 5.7
         segments.append(Segment(start=now, end=end, text=text, speaker=speaker))

@@ -9,7 +9,6 @@ stay. An item counts as found when every one of its characters is hidden; a publ
 hidden when any of its characters is.
 """
 
-# ruff: noqa: E501  (word lists: a Chinese character counts as two columns)
 from __future__ import annotations
 
 import argparse

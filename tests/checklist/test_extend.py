@@ -82,7 +82,7 @@ def test_what_is_wrong_with_it(tmp_path: Path, more: str, line: int, words: str)
 
 def test_a_base_that_is_not_there_or_itself(tmp_path: Path) -> None:
     missing = OURS.replace("../small", "no-such-base") + "requirements: []\n"
-    with pytest.raises(ChecklistError, match="ours/checklist.yaml:6: extends"):
+    with pytest.raises(ChecklistError, match=r"ours/checklist\.yaml:6: extends"):
         load_checklist(str(write(tmp_path, missing, "ours")))
     itself = OURS.replace("../small", "../ours") + "requirements: []\n"
     with pytest.raises(ChecklistError, match="extends"):

@@ -85,13 +85,15 @@ def value(name: str, kind: str, record: str, says: Sequence[str], **more: Any) -
 @functools.lru_cache(maxsize=1)
 def whole() -> Checklist:
     """Duties, values and conduct of all kinds that the tests speak of."""
-    slot = "(保费|交) .. <money>"
+    slot, number = "(保费|交) .. <money>", "(客服|热线) .. <digits>"
     return pack(
-        required("recording-notice", ["录音"], due="opening", before="pitch"),
+        required(
+            "recording-notice", ["录音"], due="opening", before="pitch", sound=["通话会录音"]
+        ),
         required("exclusions", ["酒驾 .. 不赔"], sound=["酒驾出事不赔"]),
         value("premium", "premium", "premium", ["<money:regular>", slot]),
         value("cooling-off", "days", "cooling_off_days", ["犹豫期 & <days>"]),
-        value("service-hotline", "telephone", "hotline", ["(客服|热线) .. <digits>"], anywhere=True),
+        value("service-hotline", "telephone", "hotline", [number], anywhere=True),
         value("policy-term", "term", "policy_term", ["(保|保到|保障到) <term>"]),
         value("deduction-date", "date", "deduction_day", ["扣款 .. <date>", "<date> .. 扣款"]),
         required("purchase-consent", ["同意"], speaker="customer", check="consent"),

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 — a row of the table is a line
 """Calling hours: a table over the jurisdictions, and properties that hold for any window."""
 
 from __future__ import annotations

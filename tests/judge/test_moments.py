@@ -44,10 +44,6 @@ def test_a_yes_that_answers_nothing_is_no_consent() -> None:
     assert found.consent.yes is Yes.NONE
 
 
-def test_a_yes_long_after_the_question_is_no_consent() -> None:
-    assert turning(QUESTION, "@60 客户：好的。").consent.yes is Yes.NONE
-
-
 def test_a_consent_in_own_words_needs_no_question() -> None:
     found = turning("坐席：这款不错。", "客户：那我要买一份。")
     assert found.consent.yes is Yes.CLEAR

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from decimal import Decimal
 
 import pytest
@@ -179,5 +180,5 @@ def test_values_lie_in_order_and_apart(text: str) -> None:
     found = values(text)
     for value in found:
         assert text[value.start : value.end] == value.text
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in itertools.pairwise(found):
         assert before.end <= after.start

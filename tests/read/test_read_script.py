@@ -10,7 +10,10 @@ from auditor.read.script import clean, simplified, units
 
 HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5)
 TALK = st.text(
-    st.one_of(HAN, st.sampled_from("，。？！、 \t.,%-￥１２３0123456789abcXYZＡｂ零一二三十百千万點鐘體險"))
+    st.one_of(
+        HAN,
+        st.sampled_from("，。？！、 \t.,%-￥１２３0123456789abcXYZＡｂ零一二三十百千万點鐘體險"),
+    )
 )
 
 

@@ -115,7 +115,9 @@ TIMES = st.floats(0, 100, allow_nan=False)
 
 @given(
     st.lists(
-        st.tuples(TIMES, TIMES, st.text("您好，三百25元 a1", max_size=12), st.sampled_from(Speaker)),
+        st.tuples(
+            TIMES, TIMES, st.text("您好，三百25元 a1", max_size=12), st.sampled_from(Speaker)
+        ),
         max_size=12,
     )
 )

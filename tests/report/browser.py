@@ -1,5 +1,4 @@
 """Runs a page in a real Chromium and brings back what a script found there."""
-# ruff: noqa: E501
 
 from __future__ import annotations
 

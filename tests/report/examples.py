@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """A few reports to render: a call with faults of every kind, a clean one, a hostile one."""
 
 from __future__ import annotations

@@ -1,5 +1,4 @@
 """The player, in a real browser: it loads, plays, seeks, follows and obeys the keyboard."""
-# ruff: noqa: E501
 
 from __future__ import annotations
 

@@ -1,0 +1,155 @@
+"""Asking the sound: a double that prefers one of two readings decides doubtful values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pytest
+from small_calls import heard, judged, pack, scan_of, value, verdict
+
+from auditor.judge.listening import (
+    MARGIN,
+    find_by_sound,
+    other_names,
+    other_values,
+    preference,
+    settle,
+)  # fmt: skip
+from auditor.judge.values import Agreement
+
+
+@dataclass
+class Preferring:
+    """Hears a sentence with one of ``words`` in it, and nothing else."""
+
+    words: Sequence[str]
+    by: float = 10.0
+    asked: list[tuple[int | None, float, float, tuple[str, ...]]] = field(default_factory=list)
+
+    def score(
+        self, channel: int | None, start: float, end: float, sentences: Sequence[str]
+    ) -> list[float]:
+        self.asked.append((channel, start, end, tuple(sentences)))
+        return [0.0 if any(w in s for w in self.words) else -self.by for s in sentences]
+
+
+RECORDED, READ = ("三百二十五",), ("三百八十五",)
+LINE = "坐席：您好，保费一个月三百八十五块钱，好吧。"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"), [(RECORDED, ("pass", "said")), (READ, ("fail", "contradicted"))]
+)
+def test_the_sound_decides_which_amount_was_said(
+    words: Sequence[str], expected: tuple[str, str]
+) -> None:
+    found = judged(LINE, ear=Preferring(words), change=heard)["premium"]
+    assert verdict(found) == expected
+
+
+def test_a_verdict_by_sound_says_so() -> None:
+    found = judged(LINE, ear=Preferring(RECORDED), change=heard)["premium"]
+    assert found.evidence[0].source == "sound"
+    assert found.score is not None
+    assert found.score < 1.0
+
+
+def test_a_sound_that_cannot_tell_is_for_a_person() -> None:
+    found = judged(LINE, ear=Preferring(RECORDED, by=MARGIN / 2), change=heard)["premium"]
+    assert found.status == "review"
+
+
+def test_a_given_transcript_is_not_put_to_the_sound() -> None:
+    ear = Preferring(RECORDED)
+    assert verdict(judged(LINE, ear=ear)["premium"]) == ("fail", "contradicted")
+    assert ear.asked == []
+
+
+def test_what_agrees_is_not_put_to_the_sound() -> None:
+    ear = Preferring(())
+    alone = pack(value("premium", "premium", "premium", ["<money:regular>"]))
+    line = "坐席：保费一个月三百二十五块钱。"
+    found = judged(line, ear=ear, change=heard, checklist=alone)["premium"]
+    assert verdict(found) == ("pass", "said")
+    assert ear.asked == []
+
+
+LOST = "坐席：您好，客服热线四零零六三三七八八，好吧。"
+
+
+def test_a_lost_digit_of_a_hotline_is_no_contradiction() -> None:
+    assert judged(LOST, change=heard)["service-hotline"].status == "review"
+    ear = Preferring(["四零零六三三七七八八"])
+    assert verdict(judged(LOST, ear=ear, change=heard)["service-hotline"]) == ("pass", "said")
+
+
+def test_in_a_given_transcript_a_lost_digit_contradicts() -> None:
+    assert judged(LOST)["service-hotline"].status == "fail"
+
+
+def test_the_stretch_asked_for_lies_around_the_value() -> None:
+    ear = Preferring(RECORDED)
+    judged(LINE, ear=ear, change=heard)
+    channel, start, end, sentences = ear.asked[0]
+    assert channel == 0
+    assert 0 <= start < end
+    assert len(sentences) >= 2
+    assert all(s for s in sentences)
+
+
+def test_preference_is_expected_less_read() -> None:
+    scan = scan_of("保费三百八十五块钱")
+    (said,) = scan.values
+    assert preference(Preferring(RECORDED), scan, said, RECORDED, READ) == 10.0
+    assert preference(Preferring(READ), scan, said, RECORDED, READ) == -10.0
+
+
+@pytest.mark.parametrize(
+    ("words", "by", "verdict_"),
+    [
+        (RECORDED, MARGIN, Agreement.AGREES),
+        (READ, MARGIN, Agreement.CONTRADICTS),
+        (RECORDED, MARGIN / 2, Agreement.UNCLEAR),
+        ((), 5.0, Agreement.UNCLEAR),
+    ],
+)
+def test_settling_needs_a_margin(words: Sequence[str], by: float, verdict_: Agreement) -> None:
+    scan = scan_of("保费三百八十五块钱")
+    (said,) = scan.values
+    found, _ = settle(Preferring(words, by), scan, said, "money", 325)
+    assert found is verdict_
+
+
+def test_a_wording_is_found_in_what_sounds_like_it() -> None:
+    scan = scan_of("那个电话灰露音的哈", is_heard=True)
+    found = find_by_sound(Preferring(["会录音"]), scan, ["会录音"], lambda _: ["有名字"])
+    assert found is not None
+    assert scan.stream.text[found.start : found.end] == "灰露音"
+    assert find_by_sound(Preferring(["有名字"]), scan, ["会录音"], lambda _: ["有名字"]) is None
+    assert find_by_sound(Preferring(["会录音"]), scan, ["会录音"], lambda _: []) is None
+
+
+def test_a_usual_wording_heard_in_the_sound_is_for_a_person() -> None:
+    line = "坐席：您好，球下出事不配，好吧。"
+    absent = judged(line, change=heard)["exclusions"]
+    found = judged(line, ear=Preferring(["酒驾出事不赔"]), change=heard)["exclusions"]
+    assert absent.status == "fail"
+    assert found.status == "review"
+    assert found.evidence[0].source == "sound"
+
+
+@pytest.mark.parametrize("field_", ["agent_name", "insurer", "product_name"])
+def test_other_names_are_other(field_: str) -> None:
+    for name in ("陈思雨", "明远人寿", "福满一生"):
+        names = other_names(field_, name)
+        assert names
+        assert name not in names
+
+
+@pytest.mark.parametrize(("kind", "form"), [("money", "三百二十五"), ("days", "十五天")])
+def test_other_values_are_other(kind: str, form: str) -> None:
+    others = other_values(kind, form)
+    assert others
+    assert form not in others
+    assert len(others) == len(set(others))
