@@ -223,14 +223,11 @@ def _lines(checklist: Checklist) -> Iterator[tuple[list[int | str], str]]:
 
 
 def _every_line(checklist: Checklist) -> Iterator[tuple[list[int | str], str]]:
-    lists: list[tuple[list[int | str], list[str]]] = [
-        *((["concepts", name], lines) for name, lines in checklist.concepts.items()),
-        *(([field], getattr(checklist, field)) for field in ("never_counts", "negations")),
-        *(
-            (["moments", field], getattr(checklist.moments, field))
-            for field in type(checklist.moments).model_fields
-        ),
-    ]
+    lists: list[tuple[list[int | str], list[str]]] = []
+    lists += [(["concepts", name], lines) for name, lines in checklist.concepts.items()]
+    lists += [([field], getattr(checklist, field)) for field in ("never_counts", "negations")]
+    for field in type(checklist.moments).model_fields:
+        lists.append((["moments", field], getattr(checklist.moments, field)))
     for at, lines in lists:
         for k, line in enumerate(lines):
             yield [*at, k], line

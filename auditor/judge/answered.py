@@ -15,14 +15,18 @@ WITHIN = 12.0  # seconds after a question in which words are its answer
 
 
 def judge_answered(talk: Talk, requirement: Requirement) -> Outcome:
-    """Pass if one asking got a clear yes; review if the best answer was a mumble or none."""
+    """Pass if one asking got a clear yes; review if the best answer was a mumble or none.
+
+    With ``options.any_answer`` what the customer answers does not matter, only that they do.
+    """
     say = partial(sentence, talk.checklist.language)
     asked = talk.counted(requirement, requirement.says, talk.agent)
     if not asked:
         return failed(Reason.NOT_SAID, say("not_asked"))
     best: Outcome | None = None
     for question in asked:
-        outcome = _answer(talk, question)
+        any_answer = bool(requirement.options.get("any_answer"))
+        outcome = _answer(talk, question, any_answer=any_answer)
         if outcome.code is Reason.SAID:
             return outcome
         best = outcome if best is None or outcome.code is Reason.CONTRADICTED else best
@@ -30,7 +34,7 @@ def judge_answered(talk: Talk, requirement: Requirement) -> Outcome:
     return best
 
 
-def _answer(talk: Talk, question: Match) -> Outcome:
+def _answer(talk: Talk, question: Match, *, any_answer: bool) -> Outcome:
     say = partial(sentence, talk.checklist.language)
     asking = talk.utterance(question, talk.agent)
     proof = talk.evidence(question, talk.agent)
@@ -51,4 +55,8 @@ def _answer(talk: Talk, question: Match) -> Outcome:
             )
     low, high = scan.stream.bounds(scan.stream.place(scan.stream.first_unit(answer.index)))
     words = scan.stream.evidence(low, min(high, low + 30))
+    if any_answer:
+        return passed(
+            say("asked_answered", quote=words.quote), [words, proof], at=words.start, score=1.0
+        )
     return failed(Reason.CONTRADICTED, say("asked_denied", quote=words.quote), [words, proof])

@@ -88,7 +88,6 @@ def test_only_a_doubt_met_so_counts() -> None:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("false-scarcity", "这款产品月底就停售了。"),
         ("rebate", "您今天办了我个人送您两百块加油卡。"),
         ("concealment", "一会儿问您有没有病您就说没有。"),
     ],

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.read.sound import likeness, sounds
+
+relaxed = settings(deadline=None)  # a busy machine is no failure
 
 HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5)
 
@@ -18,7 +20,7 @@ HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5)
         ("终身寿险", "钟声受险"),
         ("犹豫期", "由于期"),
         ("保险", "宝险"),
-        ("四十", "十四"[::-1]),
+        ("四十", "是十"),
         ("是", "四"),  # flat and retroflex
         ("您", "林"),  # n and l, front and back nasal
         ("人寿", "仁寿"),
@@ -51,11 +53,13 @@ def test_the_word_is_found_inside_a_sentence() -> None:
     assert sounds(sentence)[sentence.index("行")] == sounds("杭")
 
 
+@relaxed
 @given(st.text(max_size=30))
 def test_one_code_for_each_character(text: str) -> None:
     assert len(sounds(text)) == len(text)
 
 
+@relaxed
 @given(HAN, HAN)
 def test_likeness_is_a_share_and_has_no_side(a: str, b: str) -> None:
     x, y = sounds(a), sounds(b)
