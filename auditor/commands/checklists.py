@@ -104,3 +104,19 @@ def coverage(packs: tuple[str, ...]) -> None:
 
     for line in in_words(covered(load_checklist(n) for n in packs or list_checklists())):
         click.echo(line)
+
+
+@checklists.command()
+@click.argument("checklist")
+def learn(checklist: str) -> None:
+    """Learn the wording of a CHECKLIST anew from the examples beside it."""
+    from auditor.checklist.load import find
+    from auditor.judge import wording
+
+    folder = find(checklist).parent
+    if not (folder / wording.EXAMPLES).is_file():
+        raise UsageError(f"{folder / wording.EXAMPLES}: there are no examples to learn from")
+    examples = wording.read_examples(folder)
+    count = sum(len(lists) for kinds in examples.values() for lists in kinds.values())
+    click.echo(f"learning from {count} sentences ...", err=True)
+    click.echo(str(wording.save(wording.learn(examples), folder)))

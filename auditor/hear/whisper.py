@@ -31,12 +31,13 @@ from auditor.hear.verify import SoundEar
 from auditor.hear.weights import Weights, find_model
 from auditor.model import Recording, Segment, Span, Transcript
 
-VERSION = 3
+VERSION = 4
 """Version of this package's own decisions; part of the engine string.
 
 1: windows packed per channel, beam 5, no prompt.
 2: crosstalk turned down, loops and boilerplate taken out, bare speech heard again.
 3: windows of 20 s instead of 30 s; crosstalk is told from noise.
+4: crosstalk is found on a loud channel from a far quieter one.
 """
 BATCH = 8
 """Windows encoded at once: enough for full use of the cores, little enough for memory."""
@@ -121,7 +122,7 @@ class Whisper:
         ``channels`` are those of ``open_recording``: 16 kHz, one array each. ``covered``
         names channels ("channel 0"); ``speakers.attribute`` turns them into people.
         """
-        clear = [levelled(sound) for sound in without_leak(channels)]
+        clear = _clear(channels)
         sides = [_Side(channel=i, speech=tuple(find_speech(s))) for i, s in enumerate(clear)]
         sides = self._hear(sides, _packed(sides), clear, self._how)
         sides = self._hear(sides, _bare(sides), clear, _AGAIN)
@@ -152,8 +153,7 @@ class Whisper:
 
     def ear(self, channels: Sequence[Sound]) -> SoundEar:
         """Something to score sentences with against this sound (an ``Ear``)."""
-        clear = [levelled(sound) for sound in without_leak(channels)]
-        return SoundEar(self._model, self._tokenizer, clear)
+        return SoundEar(self._model, self._tokenizer, _clear(channels))
 
     def _hear(
         self,
@@ -185,6 +185,15 @@ class Whisper:
             lengths = [window.length for window in batch]
             heard = recognise(self._model, self._tokenizer, encoded, lengths, how)
             yield from zip(batch, heard, strict=True)
+
+
+def _clear(channels: Sequence[Sound]) -> list[Sound]:
+    """The channels without each other's leak, at a usual level.
+
+    Twice, since a side recorded far more quietly than the other leaks into it unnoticed
+    until both are at one level.
+    """
+    return without_leak([levelled(sound) for sound in without_leak(channels)])
 
 
 def _packed(sides: Sequence[_Side]) -> list[Window]:

@@ -76,6 +76,8 @@ class History:
             return self._missing(earlier)
         kinds = ("calls", "offer") if self.options.get("any_refusal") else ("calls",)
         refusals = [c for c in earlier if c.refused in kinds and self._binds(c)]
+        if not refusals and self.context.partial:
+            return doubtful(Reason.NO_DATA, self.say("history_partial"))
         if not refusals:
             return passed(self.say("no_refusal_before"), [])
         last = refusals[-1]

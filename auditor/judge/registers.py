@@ -64,6 +64,8 @@ class Context:
     """Name of the register → key (number, agent, product) → its rows."""
     history: Mapping[str, Sequence[PastCall]] | None = None
     """Number → calls with it, by time; the call itself may be among them."""
+    partial: bool = False
+    """Whether the history is only what one manifest shows: it proves calls, not their absence."""
 
     def rows(self, register: str, key: str) -> Sequence[Row] | None:
         """Rows of a register about a key; ``None`` where the register is missing."""

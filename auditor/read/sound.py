@@ -54,8 +54,12 @@ _SPOKEN = {"幺": "yi", "两": "liang", "俩": "liang", "〇": "ling"}
 # Characters whose reading depends on the word they stand in and changes the code.
 _HETERONYMS = frozenset("行长重乐还调率得了没少中给分好量处传藏降校觉数单落薄会便朝划参差假强")
 _FIRST_CODE = 0xE000  # private use area: never a character of real text
-_codes: dict[tuple[str, str], str] = {}
-_parts: dict[str, tuple[str, str]] = {}
+_FINALS = (
+    "a ai an ao e ei en er i ia ian iao ie in iong iu o ong ou u ua uai uan ue ui un "
+    "iang ing ang eng uang uo ve v van vn io ueng n ng m"
+).split()
+_FINAL_PLACE = {final: place for place, final in enumerate(_FINALS)}
+_INITIAL_PLACE = {initial: place for place, initial in enumerate(["", *_INITIALS])}
 
 
 def split(syllable: str) -> tuple[str, str]:
@@ -70,14 +74,17 @@ def split(syllable: str) -> tuple[str, str]:
     return "", _MERGED_FINALS.get(syllable, syllable)
 
 
+@functools.lru_cache(maxsize=4096)
 def code(syllable: str) -> str:
-    """The code character of a toneless pinyin syllable (or of a Latin letter)."""
-    parts = split(syllable)
-    if parts not in _codes:
-        char = chr(_FIRST_CODE + len(_codes))
-        _codes[parts] = char
-        _parts[char] = parts
-    return _codes[parts]
+    """The code character of a toneless pinyin syllable (or of a Latin letter).
+
+    It depends on the syllable alone, never on what was read before: learned weights
+    that rest on codes must mean the same in every process.
+    """
+    initial, final = split(syllable)
+    if final not in _FINAL_PLACE:
+        return syllable[:1]
+    return chr(_FIRST_CODE + _INITIAL_PLACE[initial] * len(_FINALS) + _FINAL_PLACE[final])
 
 
 @functools.lru_cache(maxsize=32768)
@@ -121,12 +128,21 @@ def sounds(text: str) -> str:
     )
 
 
+def _parts(char: str) -> tuple[str, str] | None:
+    """Initial and final of a code character; ``None`` for any other character."""
+    place = ord(char) - _FIRST_CODE
+    if not 0 <= place < len(_INITIAL_PLACE) * len(_FINALS):
+        return None
+    initial, final = divmod(place, len(_FINALS))
+    return ["", *_INITIALS][initial], _FINALS[final]
+
+
 @functools.lru_cache(maxsize=65536)
 def likeness(a: str, b: str) -> float:
     """How alike two sound codes are: 1 the same, 0.5 one half shared, 0 nothing shared."""
     if a == b:
         return 1.0
-    pa, pb = _parts.get(a), _parts.get(b)
+    pa, pb = _parts(a), _parts(b)
     if pa is None or pb is None:
         return 0.0
     if pa[1] == pb[1]:

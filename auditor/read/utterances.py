@@ -175,7 +175,9 @@ class Stream:
             b = min(high, self.bounds(place)[1]) - self.starts[place]
             if b > a:
                 quotes.append(
-                    utterance.text[utterance.positions[a] : utterance.positions[b - 1] + 1]
+                    _whole_words(
+                        utterance.text, utterance.positions[a], utterance.positions[b - 1] + 1
+                    )
                 )
         head, tail = self.utterances[first], self.utterances[last]
         return Evidence(
@@ -187,6 +189,20 @@ class Stream:
             matched=matched,
             score=None if score is None else round(score, 3),
         )
+
+
+def _whole_words(text: str, start: int, end: int) -> str:
+    """``text[start:end]``, widened to whole words where it cuts Latin ones."""
+
+    def inside(place: int) -> bool:
+        pair = text[place - 1 : place + 1]
+        return len(pair) == 2 and pair.isascii() and pair.isalpha()
+
+    while start > 0 and inside(start):
+        start -= 1
+    while end < len(text) and inside(end):
+        end += 1
+    return text[start:end]
 
 
 FILLER = 2  # units that another may say without interrupting (嗯嗯)

@@ -86,4 +86,5 @@ def with_past(context: Context, call: Call, past: bytes | None, country: str) ->
     number = same_number(call.customer_number, country)
     known = [*(context.calls(number) or ()), *codec.unpack(PAST, past)]
     known.sort(key=lambda c: (c.started_at, c.call_id))
-    return dataclasses.replace(context, history={number: known})
+    partial = context.partial or context.history is None
+    return dataclasses.replace(context, history={number: known}, partial=partial)

@@ -34,6 +34,7 @@ def kept(text: str, kind: str) -> list[Value]:
         ("每年三千九百元", "3900", "annual"),
         ("年交三千九百块", "3900", "annual"),
         ("一万二一年", "12000", "annual"),
+        ("三千九一年", "3900", "annual"),
         ("每季度九百七十五元", "975", "quarterly"),
         ("一次性交五万块", "50000", "single"),
         ("一天不到十块钱", "10", "daily"),
@@ -55,9 +56,16 @@ def test_money(said: str, amount: str, per: str | None) -> None:
     assert value.per == per
 
 
-@pytest.mark.parametrize("said", ["三百多块", "一千来块", "不到八块钱", "大概三百块", "十多万块"])
+@pytest.mark.parametrize(
+    "said", ["三百多块", "一千来块", "不到八块钱", "大概三百块", "十多万块", "二十多万", "几十万"]
+)
 def test_about_so_much(said: str) -> None:
     assert [v.approximate for v in kept(said, "money")] == [True]
+
+
+@pytest.mark.parametrize(("said", "number"), [("二十多万", 200_000), ("赔五百多万", 5_000_000)])
+def test_about_so_many_ten_thousands(said: str, number: int) -> None:
+    assert [v.number for v in kept(said, "money")] == [number]
 
 
 def test_thirty_of_them_is_three_hundred_thousand() -> None:
@@ -86,6 +94,7 @@ def test_things_counted_are_no_money(said: str) -> None:
         ("十年期", "ordinal", "10"),
         ("第三年", "nth", "3"),
         ("三年内", "ordinal", "3"),
+        ("百分之百", "percent", "100"),
         ("三个月", "months", "3"),
         ("一个半月", "months", "1.5"),
         ("七十周岁", "age", "70"),

@@ -12,17 +12,17 @@ from auditor.read.numerals import digits, number, spoken, spoken_digits
 
 relaxed = settings(deadline=None)  # a busy machine is no failure
 
-UNDER_A_HUNDRED_MILLION = st.integers(min_value=0, max_value=10**8 - 1)
+AMOUNTS = st.integers(0, 10**8 - 1)
 
 
 @relaxed
-@given(UNDER_A_HUNDRED_MILLION)
+@given(AMOUNTS)
 def test_what_is_spoken_is_read_as_the_same_number(n: int) -> None:
     assert number(spoken(str(n))) == n
 
 
 @relaxed
-@given(UNDER_A_HUNDRED_MILLION)
+@given(AMOUNTS)
 def test_two_for_liang_changes_nothing(n: int) -> None:
     said = spoken(str(n))
     for scale in "百千万":
@@ -31,7 +31,7 @@ def test_two_for_liang_changes_nothing(n: int) -> None:
 
 
 @relaxed
-@given(UNDER_A_HUNDRED_MILLION)
+@given(AMOUNTS)
 def test_arabic_digits_are_that_number(n: int) -> None:
     assert number(str(n)) == n
 
@@ -80,6 +80,8 @@ def test_any_text_is_a_number_or_none(text: str) -> None:
         ("零", 0),
         ("〇", 0),
         ("一亿", 10**8),
+        ("一亿二千万", 120_000_000),
+        ("一亿零一万", 100_010_000),
         ("俩", 2),
     ],
 )
