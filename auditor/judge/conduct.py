@@ -120,6 +120,8 @@ def _first_call(
         return doubtful(Reason.NO_DATA, say("first_call_unknown"))
     if any(c.started_at < now and c.call_id != talk.call.call_id for c in calls):
         return not_due(say("first_call_later"))
+    if talk.context.partial:
+        return doubtful(Reason.NO_DATA, say("first_call_unknown"))
     return failed(Reason.NOT_SAID, say("not_said"))
 
 

@@ -104,8 +104,8 @@ class Doubts:
     def _odd(self, said: Said) -> bool:
         """Not what a person would say in place of the record: 七十一年 for 是一年."""
         if self.check.kind in ("money", "premium") and said.value.number:
-            ratio = said.value.number / Decimal(str(self.record))
-            return not 1 / PLAUSIBLE <= ratio <= PLAUSIBLE
+            known = Decimal(str(self.record))
+            return not known / PLAUSIBLE <= said.value.number <= known * PLAUSIBLE
         if self.check.kind == "telephone":
             return len(said.value.digits) < len(str(self.record)) - 1
         forms = values.plain_forms(self.check.kind, self.record)

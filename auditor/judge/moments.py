@@ -67,12 +67,12 @@ def moments(talk: Talk) -> Moments:
 def _asked(talk: Talk, answer: Utterance, questions: list[Match]) -> Match | None:
     """The closing question that an utterance answers: in the agent's words just before it."""
     for seen, earlier in enumerate(talk.before(answer, Speaker.AGENT), start=1):
+        if answer.start - earlier.end > ANSWER_WITHIN:
+            break
         here = talk.in_utterance(questions, talk.agent, earlier.index)
         if here:
             return here[-1]
-        if seen >= 2 or answer.start - earlier.end > ANSWER_WITHIN:
-            break
-        if any(
+        if seen >= 2 or any(
             u.speaker == Speaker.CUSTOMER and len(u.units) > 3
             for u in talk.dialogue[earlier.index : answer.index]
         ):

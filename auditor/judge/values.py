@@ -243,7 +243,7 @@ def plain_forms(kind: str, record: object) -> list[str]:
 def lost_digits(said: str, record: str) -> bool:
     """Whether a digit string is the record's with digits lost by a recogniser."""
     number = "".join(c for c in record if c.isdigit())
-    if len(said) >= len(number):
+    if not max(4, len(number) // 2) <= len(said) < len(number):
         return False
     rest = iter(number)
     kept = sum(c in rest for c in said)
@@ -251,6 +251,8 @@ def lost_digits(said: str, record: str) -> bool:
 
 
 def _amount_forms(amount: Decimal) -> list[str]:
+    if amount <= 0:
+        return []  # nobody says such an amount: the record is wrong
     text = f"{amount.normalize():f}"
     whole, _, cents = text.partition(".")
     said = numerals.spoken(whole)
