@@ -16,9 +16,9 @@ from auditor.judge.talk import Talk
 from auditor.judge.values import Agreement, Said
 from auditor.model import Reason, Speaker
 from auditor.read import sound
-from auditor.read.numbers import Value
 from auditor.read.script import clean, units
 from auditor.read.utterances import Stream, Utterance
+from auditor.read.value import Value
 
 KINDS = {
     "money": ("money",),

@@ -30,8 +30,8 @@ from auditor.judge.sentences import sentence
 from auditor.judge.talk import Talk
 from auditor.judge.values import Agreement, Said
 from auditor.model import Ear, Evidence, Reason
-from auditor.read import numbers
-from auditor.read.numbers import Value
+from auditor.read.context import taken_back
+from auditor.read.value import Value
 
 MIN_SYLLABLES = 3  # of a value that is found by its syllables; two (十万) sound like anything
 LONG_ENOUGH = 4  # syllables of a value that may be found by its sound alone
@@ -51,7 +51,7 @@ def by_sound(scan: Scan, check: ValueCheck, record: object) -> list[Said]:
         if len(form) < MIN_SYLLABLES:
             continue
         for hit in scan.index.find(form, name=True, near=False):
-            if numbers.taken_back(scan.stream.text, hit.end):
+            if taken_back(scan.stream.text, hit.end):
                 continue
             value = Value(kind="sound", start=hit.start, end=hit.end, text=form)
             match = Match(

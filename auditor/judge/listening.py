@@ -14,8 +14,8 @@ from auditor.judge import values
 from auditor.judge.match.base import Scan
 from auditor.judge.values import Agreement
 from auditor.model import Ear
-from auditor.read.numbers import Value
 from auditor.read.sound import likeness, sounds
+from auditor.read.value import Value
 
 MARGIN = 2.0  # natural-log probability by which one sentence must win; see bench/accuracy
 BEFORE = 12  # units of the sentence kept in front of the value

@@ -12,8 +12,8 @@ from enum import StrEnum
 from auditor.judge.match.base import Match
 from auditor.model import Call
 from auditor.read import numbers, numerals, words
-from auditor.read.numbers import Value
 from auditor.read.script import clean, units
+from auditor.read.value import Value
 
 PER_YEAR = {"monthly": 12, "quarterly": 4, "annual": 1}
 PERIOD_ZH = {

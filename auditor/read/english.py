@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from auditor.read.numbers import Value
+from auditor.read.value import Value
 
 _TEXT = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"

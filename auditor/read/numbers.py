@@ -7,49 +7,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from auditor.read import numerals
-
-_DIGIT = r"一二两三四五六七八九幺俩\d"
-_D = f"[{_DIGIT}]"
-_COUNTER = "把次年个份笔点起家共天日月种回样律直定般辈周星礼步岁边"
-_SECTION = rf"(?:{_D}千)?(?:[零〇]?{_D}百)?(?:[零〇]?{_D}?十{_D}?|[零〇]?(?:\d+|{_D}))?"
-# A numeral ends where its grammar ends: 一万二一年 is 一万二 and 一年.
-_N = (
-    rf"(?:\d+(?:\.\d+)?(?:[百千]\d*)?|(?=[一二两三四五六七八九十幺俩零]){_SECTION})"
-    rf"(?:(?<=[\d十百千一二两三四五六七八九])[万亿](?:(?=[零〇一二两三四五六七八九十\d]){_SECTION}(?<!万[{_DIGIT}](?=[{_COUNTER}])))?)?"
-    rf"(?:点[零〇一二三四五六七八九\d]+)?"
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Value:
-    """A value said at units ``start:end``.
-
-    kind is one of money, years, days, age, life, date, day, digits, percent.
-    ``number`` is yuan, years, days, years of age, or a share in percent;
-    ``month``/``day`` for dates; ``relative`` counts days from the call (明天 is 1).
-    ``per`` is the period of an amount: monthly, quarterly, annual, single, daily.
-    """
-
-    kind: str
-    start: int
-    end: int
-    text: str
-    number: Decimal | None = None
-    digits: str = ""
-    per: str | None = None
-    month: int | None = None
-    day: int | None = None
-    relative: int | None = None
-    approximate: bool = False
-    bare: bool = False
-    """An amount without 块 or 万: a number that only its place makes money."""
-    withdrawn: bool = False
-    """Taken back by the speaker (三百八，哦不对) or denied (不是十天)."""
-
+from auditor.read.context import with_period, withdraw
+from auditor.read.value import NUMERAL as _N
+from auditor.read.value import Value
 
 _SOME = r"(?:多|来|几|好几|出头|左右|上下)"
 _MONEY = re.compile(
@@ -101,24 +64,6 @@ _PERCENT = re.compile(rf"百分之(?P<a>{_N})|(?P<b>{_N})(?:%|个(?:百分)?点)
 _DIGITS = re.compile(r"[零〇一幺二两俩三四五六七八九\d]{4,}")
 _BEFORE = re.compile(r"(?:不到|快|将近|接近|差不多|大概|大约|约|才|上|好|十几|几十|几百|几千|几)$")
 
-_PER = [
-    ("daily", re.compile(r"每天|一天|一日|每日|天天|(?:一顿|一包|一盒|一杯)")),
-    ("monthly", re.compile(r"每个?月|一个?月|月月|按月|月(?:交|缴|付|扣|供|保费)|个月|每月")),
-    ("quarterly", re.compile(r"每个?季度?|一个?季度?|按季|季(?:交|缴|付)")),
-    ("annual", re.compile(r"每一?年|一年|年年|按年|年(?:交|缴|付|扣|保费)|全年|整年|每年")),
-    (
-        "single",
-        re.compile(
-            r"一次(?:性)?(?:交|缴|付|投)|趸(?:交|缴)?|一把交|一次就|一笔(?:交|付|缴)|一次性"
-        ),
-    ),
-]
-_CORRECTION = re.compile(
-    r"不对|哎?不是(?!说|吗|吧|有|很|要|什|每)|说错|讲错|口误|记错|看错|错了|更正|纠正|重说|说岔|弄错|搞错|瞧我这|"
-    r"sorry|念错|说反|报错"
-)
-_DENIED = re.compile(r"(?<!是)(?:不是|并非|可不是|不止|没有)[^不是]{0,2}$")
-
 
 def _spans_free(taken: list[bool], start: int, end: int) -> bool:
     return not any(taken[start:end])
@@ -141,8 +86,8 @@ def values(text: str, *, breaks: frozenset[int] = frozenset()) -> list[Value]:
         if _spans_free(taken, match.start(), match.end()):
             add(_bare(text, match, breaks))
     found.sort(key=lambda v: v.start)
-    found = [_with_period(v, text, breaks, found) if v.kind == "money" else v for v in found]
-    return _withdraw(found, text)
+    found = [with_period(v, text, breaks, found) if v.kind == "money" else v for v in found]
+    return withdraw(found, text)
 
 
 def _approximate(text: str, match: re.Match[str], *groups: str) -> bool:
@@ -383,54 +328,3 @@ def _bare(text: str, m: re.Match[str], breaks: frozenset[int]) -> Value | None:
         kind="money", start=m.start(), end=m.end(), text=m.group(), number=amount, bare=True,
         approximate=_approximate(text, m, "some"),
     )  # fmt: skip
-
-
-def _with_period(value: Value, text: str, breaks: frozenset[int], others: list[Value]) -> Value:
-    """The nearest period words; those before count at twice the distance of those behind."""
-    low = max(
-        [
-            0,
-            value.start - 14,
-            *(o.end for o in others if o.kind == "money" and o.end <= value.start),
-        ]
-    )
-    high = min(
-        [
-            len(text),
-            value.end + 6,
-            *(o.start for o in others if o.kind == "money" and o.start >= value.end),
-        ]
-    )
-    best: tuple[float, str] | None = None
-    before, after = text[low : value.start], text[value.end : high]
-    for per, pattern in _PER:
-        for m in pattern.finditer(before):
-            crossed = sum(1 for b in breaks if low + m.end() <= b <= value.start)
-            best = min(best or (99.0, ""), (len(before) - m.end() + 2 * crossed, per))
-        for m in pattern.finditer(after):
-            # 三百六十五，一天一块: behind a pause begins another statement
-            if not any(value.end <= b <= value.end + m.start() for b in breaks):
-                best = min(best or (99.0, ""), (m.start() * 1.5 + 1, per))
-    return replace(value, per=best[1]) if best else value
-
-
-def taken_back(text: str, end: int) -> bool:
-    """Whether the speaker corrects what ended at ``end`` and goes on with another value."""
-    match = _CORRECTION.search(text[end : end + 8])
-    return match is not None and bool(re.search(_N, text[end + match.end() : end + 24]))
-
-
-def _withdraw(found: list[Value], text: str) -> list[Value]:
-    out = list(found)
-    for i, value in enumerate(found):
-        if _DENIED.search(text[max(0, value.start - 6) : value.start]):
-            out[i] = replace(value, withdrawn=True)
-            continue
-        for later in found[i + 1 :]:
-            if later.start - value.end > 24:
-                break
-            same = later.kind == value.kind or {later.kind, value.kind} <= {"date", "day"}
-            if same and _CORRECTION.search(text[value.end : later.start]):
-                out[i] = replace(value, withdrawn=True)
-                break
-    return out

@@ -6,8 +6,8 @@ import re
 
 from auditor.read import english
 from auditor.read.english import Word
-from auditor.read.numbers import Value
 from auditor.read.utterances import Stream
+from auditor.read.value import Value
 
 _MONEY = "$£€₹"
 

@@ -14,8 +14,8 @@ from auditor.judge import values
 from auditor.judge.values import PER_YEAR, Agreement, read_record
 from auditor.model import Call
 from auditor.read import numbers
-from auditor.read.numbers import Value
 from auditor.read.script import clean, units
+from auditor.read.value import Value
 
 relaxed = settings(deadline=None)  # a busy machine is no failure
 

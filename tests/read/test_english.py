@@ -8,8 +8,8 @@ import pytest
 
 from auditor.judge.cases import transcript_of, turns
 from auditor.read import english
-from auditor.read.numbers import Value
 from auditor.read.utterances import stream, utterances
+from auditor.read.value import Value
 from auditor.read.words import latin, read, words_of
 
 

@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.read import numerals
-from auditor.read.numbers import Value, taken_back, values
+from auditor.read.context import taken_back
+from auditor.read.numbers import values
 from auditor.read.script import clean, units
+from auditor.read.value import Value
 
 relaxed = settings(deadline=None)  # a busy machine is no failure
 

@@ -8,8 +8,8 @@ import pytest
 
 from auditor.model import Segment, Speaker, Transcript
 from auditor.read import english, words
-from auditor.read.numbers import Value
 from auditor.read.utterances import Stream, stream, utterances
+from auditor.read.value import Value
 
 
 def said(text: str) -> Stream:

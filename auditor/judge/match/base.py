@@ -8,8 +8,9 @@ from typing import Protocol
 
 from auditor.judge.match.sound import Hit, SoundIndex
 from auditor.read import english
-from auditor.read.numbers import Value, values
+from auditor.read.numbers import values
 from auditor.read.utterances import Stream
+from auditor.read.value import Value
 from auditor.read.words import latin, words_of
 
 
