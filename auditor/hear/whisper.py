@@ -42,6 +42,8 @@ VERSION = 5
 """
 BATCH = 8
 """Windows encoded at once: enough for full use of the cores, little enough for memory."""
+_ALIKE = 7.0
+"""Seconds by which windows of one batch may differ."""
 _LONGEST = 29.0
 """Seconds of a window: shorter ones are cheaper (see ``decode``), but hear the agent worse."""
 _KEPT_PAUSE = 1.0
@@ -180,8 +182,7 @@ class Whisper:
     def _decode(
         self, windows: Sequence[Window], channels: Sequence[Sound], how: Decoding
     ) -> Iterable[tuple[Window, Heard]]:
-        for first in range(0, len(windows), BATCH):
-            batch = windows[first : first + BATCH]
+        for batch in _batches(windows):
             encoded = encode(self._model, [cut(window, channels) for window in batch])
             lengths = [window.length for window in batch]
             heard = recognise(self._model, self._tokenizer, encoded, lengths, how)
@@ -207,6 +208,18 @@ def _packed(sides: Sequence[_Side]) -> list[Window]:
             longest=_LONGEST,
         )
     ]
+
+
+def _batches(windows: Sequence[Window]) -> list[list[Window]]:
+    """Windows of about one length together: all of a batch are encoded as far as its longest."""
+    batches: list[list[Window]] = []
+    for window in sorted(windows, key=lambda w: -w.length):
+        fits = batches and batches[-1][0].length - window.length <= _ALIKE
+        if fits and len(batches[-1]) < BATCH:
+            batches[-1].append(window)
+        else:
+            batches.append([window])
+    return batches
 
 
 def _bare(sides: Sequence[_Side]) -> list[Window]:

@@ -15,6 +15,7 @@ from auditor.judge.sentences import clock, sentence
 from auditor.judge.spoken import Spoken, passed_by
 from auditor.judge.talk import Talk
 from auditor.model import Reason, Speaker
+from auditor.read.context import corrects
 
 GRACE = 3.0  # seconds after the pitch began in which an opening duty still counts as opening
 
@@ -96,7 +97,7 @@ class Required:
             if answer is None or answer.index > utterance.index + 1:
                 continue
             here = talk.in_utterance(confirming, talk.agent, answer.index)
-            if here:
+            if here and not corrects(answer.units):
                 out.append(
                     Spoken(
                         match=match,

@@ -21,7 +21,7 @@ _PER = [
 ]
 _CORRECTION = re.compile(
     r"不对|哎?不是(?!说|吗|吧|有|很|要|什|每)|说错|讲错|口误|记错|看错|错了|更正|纠正|重说|说岔|弄错|搞错|瞧我这|"
-    r"sorry|念错|说反|报错"
+    r"sorry|念错|说反|报错|[哎哦呃诶].{0,3}等(?:会儿?|一下|等)"
 )
 _DENIED = re.compile(r"(?<!是)(?:不是|并非|可不是|不止|没有)[^不是]{0,2}$")
 
@@ -61,10 +61,20 @@ def taken_back(text: str, end: int) -> bool:
     return match is not None and bool(re.search(NUMERAL, text[end + match.end() : end + 24]))
 
 
-def withdraw(found: list[Value], text: str) -> list[Value]:
+def corrects(text: str) -> bool:
+    """Whether a speaker takes something back in these units."""
+    return _CORRECTION.search(text) is not None
+
+
+def withdraw(found: list[Value], text: str, breaks: frozenset[int]) -> list[Value]:
+    """Marks values that are denied (不是十天) or corrected (三百八，哦不对，三百二十八)."""
     out = list(found)
     for i, value in enumerate(found):
-        if _DENIED.search(text[max(0, value.start - 6) : value.start]):
+        low = max(0, value.start - 6)
+        denial = _DENIED.search(text[low : value.start])
+        # 初三……不是，阳历十二月三号: what is denied lies before the pause, not behind it
+        paused = denial and any(low + denial.start() < b <= value.start for b in breaks)
+        if denial and not paused:
             out[i] = replace(value, withdrawn=True)
             continue
         for later in found[i + 1 :]:

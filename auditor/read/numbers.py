@@ -87,7 +87,7 @@ def values(text: str, *, breaks: frozenset[int] = frozenset()) -> list[Value]:
             add(_bare(text, match, breaks))
     found.sort(key=lambda v: v.start)
     found = [with_period(v, text, breaks, found) if v.kind == "money" else v for v in found]
-    return withdraw(found, text)
+    return withdraw(found, text, breaks)
 
 
 def _approximate(text: str, match: re.Match[str], *groups: str) -> bool:
@@ -216,7 +216,7 @@ def _weeks_and_days(text: str) -> list[Value | None]:
     return out
 
 
-_ORDINAL = ("第", "头", "前", "近", "过了", "这", "满了", "每")
+_ORDINAL = ("第", "头", "前", "近", "过了", "满了", "每")
 
 
 def _years(text: str) -> list[Value | None]:
