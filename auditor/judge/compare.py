@@ -189,7 +189,8 @@ class Comparison:
         talk, scan = self.talk, self.scan
         if chosen := by[Agreement.AGREES] or by[Agreement.CONVERTED]:
             converted = not by[Agreement.AGREES]
-            shown = values.show(chosen[0].value)
+            value = chosen[0].value
+            shown = expected if value.kind == "sound" else values.show(value)
             key = "said_converted" if converted else "said_value"
             return passed(
                 self.say(key, said=shown, expected=expected),

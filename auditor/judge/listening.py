@@ -8,7 +8,7 @@ and the sound is asked which of the two sentences it rather is.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auditor.judge import values
 from auditor.judge.match.base import Scan
@@ -55,8 +55,12 @@ def settle(
     expected = values.plain_forms(kind, record)
     if not expected:
         return Agreement.UNCLEAR, 0.0
-    read = [scan.stream.text[value.start : value.end]]
-    margin = preference(ear, scan, value, expected, read)
+    # 90班元 for 九十八元: the misheard syllable may stand just behind what was read
+    behind = scan.stream.bounds(scan.stream.place(value.start))[1]
+    margin = max(
+        preference(ear, scan, wider, expected, [scan.stream.text[value.start : wider.end]])
+        for wider in (value, replace(value, end=min(value.end + 1, behind)))
+    )
     if margin >= MARGIN:
         return Agreement.AGREES, margin
     if margin <= -MARGIN:

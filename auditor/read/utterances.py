@@ -166,8 +166,10 @@ class Stream:
         """Evidence for units ``start:end``, quoted as recognised, widened by ``pad`` units."""
         first = self.place(start)
         last = self.place(max(start, end - 1))
-        low = max(self.starts[first], start - pad)
-        high = min(self.bounds(last)[1], end + pad)
+        # A quotation is cut where the speaker paused, if that is near; else a little further on.
+        left, right = self.clause(start, max(end, start + 1)) if pad else (start, end)
+        low = max(self.starts[first], left if start - left <= QUOTED else start - pad)
+        high = min(self.bounds(last)[1], right if right - end <= QUOTED else end + pad)
         quotes = []
         for place in range(first, last + 1):
             utterance = self.utterances[place]
@@ -205,6 +207,7 @@ def _whole_words(text: str, start: int, end: int) -> str:
     return text[start:end]
 
 
+QUOTED = 14  # units up to a pause that a quotation takes in
 FILLER = 2  # units that another may say without interrupting (嗯嗯)
 FLOW = 3.0  # seconds after which a speaker who goes on has begun anew
 
