@@ -114,8 +114,9 @@ class Learned(_Strict):
     README says how.
     """
 
-    found: float
-    """From here on a stretch of talk counts as said although no line fits."""
+    found: float | None = None
+    """From here on a stretch of talk counts as said although no line fits. Not for duties:
+    what has content to check is never cleared by its wording alone."""
     doubt: float | None = None
     """From here on a person is asked."""
     veto: float | None = None

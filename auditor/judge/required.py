@@ -10,11 +10,12 @@ from auditor.judge.compare import Comparison
 from auditor.judge.deadline import in_time
 from auditor.judge.finding import Outcome, doubtful, failed, not_due
 from auditor.judge.hearing import by_ear
+from auditor.judge.match.base import Match
 from auditor.judge.moments import Moments
 from auditor.judge.sentences import clock, sentence
 from auditor.judge.spoken import Spoken, passed_by
 from auditor.judge.talk import Talk
-from auditor.model import Reason, Speaker
+from auditor.model import Evidence, Reason, Speaker
 from auditor.read.context import corrects
 
 GRACE = 3.0  # seconds after the pitch began in which an opening duty still counts as opening
@@ -76,10 +77,23 @@ class Required:
         found = [
             Spoken(match=m, scan=self.scan)
             for m in self.talk.counted(self.requirement, lines, self.scan)
+            if not self._denied(m)
         ]
         if self.requirement.speaker == "agent":
             found += self._confirmed(lines)
         return sorted(found, key=lambda s: self.talk.time(s.match, s.scan))
+
+    def _denied(self, match: Match) -> bool:
+        """Words that stand in an utterance which is put like none of the examples."""
+        learned = self.requirement.learned
+        if learned is None or learned.veto is None or self.scan.heard:
+            return False
+        place = self.scan.stream.place
+        here = place(match.start)
+        return any(
+            place(w.start) == here and w.score < learned.veto
+            for w in self.talk.likely(self.requirement, self.scan)
+        )
 
     def _confirmed(self, lines: Sequence[str]) -> list[Spoken]:
         """What the customer said or asked and the agent at once said yes to."""
@@ -116,6 +130,14 @@ class Required:
         talk, requirement = self.talk, self.requirement
         near = talk.find(requirement.hints, self.scan)
         nearest = talk.evidence(near[0], self.scan) if near else None
+        likely = self._likely()
+        if likely is not None:
+            nearest = likely
+            if self._doubted(likely):
+                quote = likely.quote
+                return doubtful(
+                    Reason.UNCERTAIN, self.say("touched", quote=quote), [likely], nearest=likely
+                )
         other = talk.customer if requirement.speaker == "agent" else talk.agent
         by_other = talk.counted(requirement, requirement.says, other)
         by_other = [m for m in by_other if talk.utterance(m, other).speaker is not Speaker.UNKNOWN]
@@ -139,6 +161,21 @@ class Required:
                 Reason.NOT_SAID, self.say("not_said_near", quote=nearest.quote), nearest=nearest
             )
         return failed(Reason.NOT_SAID, self.say("not_said"))
+
+    def _likely(self) -> Evidence | None:
+        """The stretch worded most like the requirement's examples: the nearest miss."""
+        found = self.talk.likely(self.requirement, self.scan)
+        if not found:
+            return None
+        best = found[0]
+        stream = self.scan.stream
+        return stream.evidence(best.start, best.end, matched="learned wording", score=best.score)
+
+    def _doubted(self, likely: Evidence) -> bool:
+        learned = self.requirement.learned
+        if learned is None or learned.doubt is None or likely.score is None:
+            return False
+        return likely.score >= learned.doubt
 
     # -- when
 

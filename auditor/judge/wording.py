@@ -87,9 +87,11 @@ class Wording:
 
     def _running(self, text: str, sound: str) -> Floats:
         """Running sums of weights: row k holds the n-grams that end before unit k."""
+        grams = [_grams(text, sound, end) for end in range(1, len(text) + 1)]
+        flat = np.fromiter((g for some in grams for g in some), dtype=np.int64)
+        starts = np.cumsum([0, *(len(some) for some in grams[:-1])])
         rows = np.zeros((len(text) + 1, len(self.ids)))
-        for end in range(1, len(text) + 1):
-            rows[end] = self._weights[_grams(text, sound, end)].sum(axis=0)
+        rows[1:] = np.add.reduceat(self._weights[flat], starts, axis=0)
         result: Floats = np.cumsum(rows, axis=0)
         return result
 

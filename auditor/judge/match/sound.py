@@ -44,8 +44,9 @@ class WordHeads:
                     self.by_part.setdefault(part[:2], []).append(word)
 
 
-def _heads(text: str) -> frozenset[str]:
-    return frozenset(text) | {text[i : i + 2] for i in range(len(text) - 1)}
+def _heads(text: str) -> set[str]:
+    # A plain set: the meeting with a dict's keys then goes over the fewer of the two.
+    return set(text) | {text[i : i + 2] for i in range(len(text) - 1)}
 
 
 class SoundIndex:
