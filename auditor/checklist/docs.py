@@ -86,6 +86,7 @@ def page(checklist: Checklist) -> str:
             lines += ["", f"## {head}"]
             for requirement in chosen:
                 lines += ["", *_section(checklist, requirement)]
+    lines += _learned(checklist)
     lines += _left_out(checklist)
     return "\n".join(lines) + "\n"
 
@@ -162,6 +163,35 @@ def _times(requirement: Requirement) -> Iterator[str]:
         yield f"Must be said in whole within {requirement.within:g} seconds from the start."
     if requirement.after_customer:
         yield "Counts only once the customer has asked or said something that calls for it."
+
+
+def _learned(checklist: Checklist) -> list[str]:
+    """How the wording learned from examples takes part, and how its thresholds are set."""
+    rows = [
+        f"| `{r.id}` | {_shown(r.learned.found)} | {_shown(r.learned.doubt)} |"
+        f" {_shown(r.learned.veto)} |"
+        for r in checklist.requirements
+        if r.learned is not None
+    ]
+    if not rows:
+        return []
+    return ["", "## Learned wording · 措辞学习", "", _LEARNED, "", *_LEARNED_HEAD, *rows]
+
+
+def _shown(threshold: float | None) -> str:
+    return "—" if threshold is None else f"{threshold:g}"
+
+
+_LEARNED = (
+    "Lines find what somebody thought of. Beside them a linear model over short sequences of"
+    " characters and sounds, learned from the sentences of `wording.yaml` (`auditor checklists"
+    " learn`), scores every stretch of talk for each requirement below: above 0 it is put like the"
+    " examples. From `found` on a prohibited statement counts although no line fits; from `doubt` on"
+    " a person is asked; below `veto` what a line found does not count. The thresholds were set on"
+    " labelled calls kept apart from the sentences (`tests/cases`): `found` above every stretch that"
+    " is none, `veto` below every one that is. A duty is never cleared by its wording alone."
+)
+_LEARNED_HEAD = ["| requirement | found | doubt | veto |", "|---|---|---|---|"]
 
 
 def _left_out(checklist: Checklist) -> list[str]:

@@ -103,6 +103,13 @@ def running(command: Any) -> Any:
 @click.option("--transcripts", type=FOLDER, help="Take <call_id>.json from here, hear nothing.")
 @click.option("--recordings", type=FOLDER, help="Folder of the recordings. [the manifest's]")
 @click.option("--registers", type=FOLDER, help="CSV files of numbers, agents, products, consents.")
+@click.option(
+    "--verify",
+    type=click.Choice(["off", "doubtful"]),
+    default="doubtful",
+    show_default=True,
+    help="Ask the sound where the words leave a doubt.",
+)
 @click.option("--manifest-sql", metavar="QUERY", help="Take the rows of a query for the manifest.")
 @click.option("--manifest-db", metavar="URL", help="The database to ask.")
 @running
@@ -182,7 +189,9 @@ def settings_of(options: dict[str, Any]) -> Settings:
     from auditor.run.engines import share_of_cores
     from auditor.run.work import Settings
 
-    names = ("checklists", "model", "compute_type", "device", "language", "diarizer")
+    names = (
+        "checklists", "model", "compute_type", "device", "language", "diarizer", "verify",
+    )  # fmt: skip
     return Settings(
         form=_form(options),
         registers=str(options.get("registers") or ""),

@@ -162,7 +162,9 @@ def _sources(job: Job) -> Sources:
         root=str(job.recordings or (Path.cwd() if job.manifest_sql else job.manifest.parent)),
         transcripts=job.transcripts,
         engine="" if job.transcripts else engine_of(job.settings),
-        judge_key=judge_key(job.settings.checklists, job.settings.form, job.settings.registers),
+        judge_key=judge_key(
+            job.settings.checklists, job.settings.form, job.settings.registers, job.settings.verify
+        ),
     )
 
 

@@ -50,10 +50,13 @@ class Sources:
         return codec.digest(self.judge_key, self.engine or "given")
 
 
-def judge_key(names: Sequence[str], form: Form, registers: str = "") -> str:
+def judge_key(
+    names: Sequence[str], form: Form, registers: str = "", verify: str = "doubtful"
+) -> str:
     """The key of everything but the call that decides a report.
 
-    ``names`` are the ids or paths of the checklists, ``registers`` the folder beside the calls.
+    ``names`` are the ids or paths of the checklists, ``registers`` the folder beside the calls,
+    ``verify`` whether the judge may ask the sound.
     """
     parts: list[str | bytes] = []
     for name in _with_extended(names):
@@ -62,7 +65,7 @@ def judge_key(names: Sequence[str], form: Form, registers: str = "") -> str:
         parts += [part for file in beside for part in (file.name, file.read_bytes())]
     for file in sorted(Path(registers).glob("*.csv")) if registers else ():
         parts += [file.name, file.read_bytes()]
-    return codec.digest(_code(), repr(form), *parts)
+    return codec.digest(_code(), repr(form), verify, *parts)
 
 
 def _with_extended(names: Sequence[str]) -> list[str]:

@@ -48,6 +48,8 @@ class Settings:
     language: str = "zh"
     diarizer: str | None = None
     """Tells the sides of a one-channel recording apart: a name, ``none``, or the packaged one."""
+    verify: str = "doubtful"
+    """``doubtful``: the judge asks the sound where words leave a doubt; ``off``: it never does."""
     registers: str = ""
     """The folder of registers beside the calls (``judge.registers``); empty for none."""
     form: Form = field(default_factory=Form)
@@ -159,7 +161,7 @@ class Auditor:
                 transcript=codec.unpack(codec.TRANSCRIPT, task.known[1]),
                 recording=dataclasses.replace(recording, path=call.recording),
                 late=_LateSound(self, task.recording),
-                listens=True,
+                listens=self.settings.verify != "off",
             )
         return self._hear(task, call)
 
@@ -178,7 +180,7 @@ class Auditor:
             transcript=transcript,
             recording=recording,
             late=_LateSound(self, task.recording, listened.channels),
-            listens=True,
+            listens=self.settings.verify != "off",
             heard=(task.hear_key, *packed) if task.hear_key else None,
         )
 
