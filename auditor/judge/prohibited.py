@@ -11,6 +11,7 @@ from auditor.judge.sentences import sentence
 from auditor.judge.talk import Talk
 from auditor.model import Reason, Speaker, Status
 
+SHORT = 12  # units of an utterance that has hardly any wording but the words found
 NOISE = 0.15  # score that a poor transcript loses
 WORDING = "learned wording"  # what evidence names as its match where no line fits
 
@@ -41,11 +42,23 @@ def _asserted(talk: Talk, requirement: Requirement, scan: Scan) -> list[Match]:
     found = talk.counted(requirement, requirement.says, scan)
     learned = requirement.learned
     if learned is not None and learned.veto is not None:
-        scores = {scan.stream.place(w.start): w.score for w in talk.likely(requirement, scan)}
         # A recogniser's errors make everything look less like the examples.
         floor = learned.veto - (NOISE if scan.heard else 0.0)
-        found = [m for m in found if scores.get(scan.stream.place(m.start), floor) >= floor]
+        denied = {
+            scan.stream.place(w.start) for w in talk.likely(requirement, scan) if w.score < floor
+        }
+        found = [m for m in found if _place(m, scan) not in denied or _short(m, scan)]
     return found or _worded(talk, requirement, scan, "found")
+
+
+def _place(match: Match, scan: Scan) -> int:
+    return scan.stream.place(match.start)
+
+
+def _short(match: Match, scan: Scan) -> bool:
+    """An utterance too short for its wording to speak against the words found in it."""
+    low, high = scan.stream.bounds(_place(match, scan))
+    return high - low < SHORT
 
 
 def _worded(talk: Talk, requirement: Requirement, scan: Scan, level: str) -> list[Match]:

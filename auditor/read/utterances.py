@@ -7,6 +7,7 @@ code of each and the way back to utterance, time and written words.
 from __future__ import annotations
 
 import bisect
+import re
 from dataclasses import dataclass, field
 
 from auditor.model import Evidence, Segment, Speaker, Transcript
@@ -182,15 +183,20 @@ class Stream:
                     )
                 )
         head, tail = self.utterances[first], self.utterances[last]
+        begins = head.times[start - self.starts[first]][0]
+        ends = tail.times[max(start, end - 1) - self.starts[last]][1]
         return Evidence(
-            start=round(head.times[start - self.starts[first]][0], 2),
-            end=round(tail.times[max(start, end - 1) - self.starts[last]][1], 2),
+            start=round(begins, 2),
+            end=round(max(begins, ends), 2),  # given times may run backwards
             speaker=head.speaker,
             channel=head.channel,
             quote=" … ".join(quotes),
             matched=matched,
             score=None if score is None else round(score, 3),
         )
+
+
+_SPACE = re.compile(r"\s+")
 
 
 def _whole_words(text: str, start: int, end: int) -> str:
@@ -204,7 +210,7 @@ def _whole_words(text: str, start: int, end: int) -> str:
         start -= 1
     while end < len(text) and inside(end):
         end += 1
-    return text[start:end]
+    return _SPACE.sub(" ", text[start:end])
 
 
 QUOTED = 14  # units up to a pause that a quotation takes in
