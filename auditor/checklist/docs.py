@@ -187,9 +187,10 @@ _LEARNED = (
     " characters and sounds, learned from the sentences of `wording.yaml` (`auditor checklists"
     " learn`), scores every stretch of talk for each requirement below: above 0 it is put like the"
     " examples. From `found` on a prohibited statement counts although no line fits; from `doubt` on"
-    " a person is asked; below `veto` what a line found does not count. The thresholds were set on"
-    " labelled calls kept apart from the sentences (`tests/cases`): `found` above every stretch that"
-    " is none, `veto` below every one that is. A duty is never cleared by its wording alone."
+    " a person is asked; below `veto` what a line found does not count. The thresholds were set by"
+    " hand between the scores of stretches that are it and stretches that are not, in labelled calls"
+    " kept apart from the sentences; what scores high and is none (a denial, say) is left to the"
+    " `unless` lines. A duty is never cleared by its wording alone."
 )
 _LEARNED_HEAD = ["| requirement | found | doubt | veto |", "|---|---|---|---|"]
 

@@ -17,7 +17,7 @@ from auditor.model import Ear
 from auditor.read.sound import likeness, sounds
 from auditor.read.value import Value
 
-MARGIN = 2.0  # natural-log probability by which one sentence must win; see bench/accuracy
+MARGIN = 2.0  # natural-log probability by which one sentence must win, set on 16 heard calls
 BEFORE = 12  # units of the sentence kept in front of the value
 AFTER = 6  # and behind it
 LEAD = 0.15  # seconds of sound kept around those words
