@@ -156,7 +156,10 @@ def _times(requirement: Requirement) -> Iterator[str]:
         days += [f"up to {end}"] if end else []
         yield f"For calls {' '.join(days)}."
     for field, values in requirement.when.items():
-        yield f"Only where the record's `{field}` is {' or '.join(values)}."
+        yield (
+            f"Only where the record's `{field}` is {' or '.join(values)}; where it is empty, a"
+            " breach goes to a person."
+        )
     if requirement.before:
         yield f"Must be said before {_MOMENTS[requirement.before]}; later is a breach (`late`)."
     if requirement.within is not None:

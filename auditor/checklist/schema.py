@@ -152,7 +152,8 @@ class Requirement(_Strict):
     hints: list[Line] = Field(default_factory=list)
     """Words near the subject: their presence makes an absence doubtful, never a pass."""
     when: dict[str, list[str]] = Field(default_factory=dict)
-    """Only due if each record field has one of the values, e.g. sold_in_name_of: [agency]."""
+    """Only due if each record field has one of the values, e.g. sold_in_name_of: [agency]. Any column
+    of the manifest may be named; where it is empty, a breach goes to a person."""
     before: Literal["pitch", "consent", "benefits"] | None = None
     """The moment by which it must have been said; said later is a failure with ``late``."""
     within: float | None = None

@@ -7,6 +7,7 @@ from functools import partial
 
 from auditor.checklist.schema import Checklist, Requirement
 from auditor.judge.answered import judge_answered
+from auditor.judge.conditions import excluded, unless_known
 from auditor.judge.conduct import WORDLESS, judge_conduct
 from auditor.judge.finding import Outcome, doubtful, failed, finding, not_due, passed
 from auditor.judge.moments import Moments, Yes, moments
@@ -16,6 +17,7 @@ from auditor.judge.required import judge_required
 from auditor.judge.sentences import sentence
 from auditor.judge.talk import Talk, hear_out
 from auditor.model import Call, Ear, Finding, Reason, Segment, Speaker, Status, Transcript
+from auditor.read.language import speaks
 
 POOR = 0.73  # mean confidence below which silence proves nothing, set on 16 heard calls
 OPENING = 25.0  # seconds that an opening is made of
@@ -58,15 +60,24 @@ def _in_force(requirement: Requirement, call: Call) -> bool:
 def _judged(talk: Talk, requirements: list[Requirement]) -> dict[str, Outcome]:
     turning = moments(talk)
     outcomes: dict[str, Outcome] = {}
-    for requirement in requirements:
-        if requirement.kind == "required":
-            outcomes[requirement.id] = _required(talk, turning, requirement)
-        elif requirement.kind == "prohibited":
-            outcomes[requirement.id] = judge_prohibited(talk, requirement)
-    for requirement in requirements:
-        if requirement.kind == "conduct":
-            outcomes[requirement.id] = judge_conduct(talk, turning, requirement, outcomes)
+    # What conduct looks at is judged first.
+    for requirement in sorted(requirements, key=lambda r: r.kind == "conduct"):
+        outcomes[requirement.id] = _by_kind(talk, turning, requirement, outcomes)
     return outcomes
+
+
+def _by_kind(
+    talk: Talk, turning: Moments, requirement: Requirement, outcomes: dict[str, Outcome]
+) -> Outcome:
+    if excluded(talk.call, requirement):
+        return not_due(sentence(talk.checklist.language, "not_due_when"))
+    if requirement.kind == "required":
+        outcome = _required(talk, turning, requirement)
+    elif requirement.kind == "prohibited":
+        outcome = judge_prohibited(talk, requirement)
+    else:
+        outcome = judge_conduct(talk, turning, requirement, outcomes)
+    return unless_known(talk, requirement, outcome)
 
 
 def _required(talk: Talk, turning: Moments, requirement: Requirement) -> Outcome:
@@ -155,11 +166,10 @@ def _unusable(talk: Talk) -> str | None:
     sides = {u.speaker for u in talk.dialogue}
     if Speaker.UNKNOWN not in sides and Speaker.AGENT not in sides:
         return "one_sided"
-    if talk.checklist.language == "zh":
-        text = talk.agent.stream.text + talk.customer.stream.text
-        han = sum("\u3400" <= c <= "\u9fff" for c in text)
-        if len(text) > 40 and han < 0.3 * len(text):
-            return "other_language"
+    # Nearly everything rests on the agent's words; a customer may answer in another language.
+    agent = " ".join(u.text for u in talk.dialogue if u.speaker is not Speaker.CUSTOMER)
+    if not speaks(talk.checklist.language, agent):
+        return "other_language"
     return None
 
 
@@ -169,7 +179,9 @@ def _without_words(talk: Talk, requirement: Requirement, why: str) -> Outcome:
     purpose = talk.call.purpose
     if requirement.kind == "required" and purpose and purpose not in talk.checklist.purposes:
         return not_due(say("not_due_purpose"))
+    if excluded(talk.call, requirement):
+        return not_due(say("not_due_when"))
     if requirement.kind == "conduct" and requirement.check in WORDLESS:
         nobody = Moments(pitch=None, consent=moments(talk).consent, refusal=None, closed=None)
         return judge_conduct(talk, nobody, requirement, {})
-    return doubtful(Reason.NOT_HEARD, say(why))
+    return doubtful(Reason.NOT_HEARD, say(why, tongue=talk.checklist.language))

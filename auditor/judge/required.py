@@ -201,11 +201,6 @@ class Required:
 def judge_required(talk: Talk, moments: Moments, requirement: Requirement) -> Outcome:
     """The verdict on one required item, with its due date and its conditions."""
     say = partial(sentence, talk.checklist.language)
-    call = talk.call
-    for field, allowed in requirement.when.items():
-        value = getattr(call, field, None)
-        if value is not None and str(value) not in allowed:
-            return not_due(say("not_due_when"))
     if requirement.after_customer and not talk.find(requirement.after_customer, talk.customer):
         return not_due(say("not_due_unasked"))
     outcome = Required(talk, moments, requirement).outcome()

@@ -146,6 +146,25 @@ def test_english_talk_is_not_judged_by_a_chinese_pack() -> None:
     assert required_of(found) == {"review"}
 
 
+def test_mandarin_talk_is_not_judged_by_an_english_pack() -> None:
+    talk = of(
+        segment(0, 9, "您好，我是明远人寿的陈思雨，给您介绍一款终身寿险，每月三百元。"),
+        segment(9, 12, "不需要，别再打了。", CUSTOMER),
+    )
+    call = Call(
+        call_id="c", recording="", direction="outbound", purpose="sale",
+        customer_timezone="America/New_York",
+        started_at=dt.datetime.fromisoformat("2026-06-15T22:00:00-04:00"),
+    )  # fmt: skip
+    found = audit(call, talk, load_checklist("us-telemarketing"))
+    by_words = [f for f in found if f.kind != "conduct"]
+    assert by_words
+    assert {(f.status, f.reason_code) for f in by_words} == {("review", "not-heard")}
+    assert all("not in the checklist's language (en)" in f.reason for f in by_words)
+    hours = next(f for f in found if f.requirement_id == "calling-hours")
+    assert hours.status == "fail"  # the record alone shows it
+
+
 @pytest.mark.parametrize(
     "noise", ["😀", "\x00\x1b[31m", "\u202e", "\ufffd", "<b>", "=1+1", "🇨🇳 ", "ﷺ"]
 )

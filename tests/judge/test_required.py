@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from small_calls import NOTICE, heard, judged, pack, required, verdict
+from small_calls import NOTICE, heard, judged, pack, prohibited, required, verdict
 
 from auditor.model import Segment, Span, Speaker, Transcript
 
@@ -98,9 +98,30 @@ def test_a_product_without_the_thing_owes_no_word_of_it() -> None:
 def test_conditions_on_the_record() -> None:
     asked = pack(required("nature", ["代理"], when={"sold_in_name_of": ["agency"]}))
     assert judged(PITCH, checklist=asked, sold_in_name_of="agency")["nature"].status == "fail"
-    assert judged(PITCH, checklist=asked, sold_in_name_of=None)["nature"].status == "fail"
+    unknown = judged(PITCH, checklist=asked, sold_in_name_of=None)["nature"]
+    assert verdict(unknown) == ("review", "no-data")
+    assert "sold_in_name_of" in unknown.reason
+    said = judged(PITCH, "坐席：我们是代理。", checklist=asked, sold_in_name_of=None)["nature"]
+    assert verdict(said) == ("pass", "said")
     insurer = judged(PITCH, checklist=asked, sold_in_name_of="insurer")["nature"]
     assert verdict(insurer) == ("not_applicable", "not-due")
+
+
+def test_conditions_may_rest_on_any_column_and_bind_every_kind() -> None:
+    old = {"customer_age_group": ["65+"]}
+    asked = pack(
+        required("fitness", ["适合您"], when=old),
+        prohibited("hurry", ["办理"], when=old),
+    )
+
+    def found(group: str) -> list[tuple[str, str]]:
+        carried = (("customer_age_group", group),)
+        told = judged(PITCH, "坐席：今天办理。", checklist=asked, carried=carried)
+        return [verdict(told[name]) for name in ("fitness", "hurry")]
+
+    assert found("65+") == [("fail", "not-said"), ("fail", "said")]
+    assert found("") == [("review", "no-data"), ("review", "no-data")]
+    assert found("under 65") == [("not_applicable", "not-due")] * 2
 
 
 def test_parts_may_be_said_apart_and_all_are_needed() -> None:
