@@ -6,32 +6,10 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from auditor.model import Call, Segment
+from auditor.report.private_kinds import Found, Private
 from auditor.report.spoken_digits import Run, shared_runs, speakers_runs
-
-
-class Private(StrEnum):
-    """Kinds of private data."""
-
-    ID_CARD = "id-card"
-    PHONE = "phone"
-    BANK_CARD = "bank-card"
-    ADDRESS = "address"
-    NAME = "name"
-    HEALTH = "health"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """Private characters ``[start, end)`` in the text of one segment."""
-
-    segment: int
-    start: int
-    end: int
-    kind: Private
-
 
 _CONTEXT = 40
 """Characters of talk before a number in which the word for it is looked for."""
@@ -47,7 +25,9 @@ _OWN_WORDS = (
 _PUBLIC_WORDS = re.compile(
     "客服|热线|服务电话|投诉|保单号|投保单|工号|执业证|资格证|备案|登记号|许可证|证书|条款|合同|流水号|公司"
 )
-_TAIL = re.compile("(?:尾号|[后末]四位|最后四位|后几位|[后末]六位)[^0-9]{0,6}$")
+_TAIL = re.compile(
+    "(?:尾号|[后末]四位|最后四位|后几位|[后末]六位)[^0-9零幺一二三四五六七八九]{0,6}$"
+)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -208,9 +188,10 @@ def _cards(digits: str) -> Iterator[tuple[Private, int, int]]:
 
 def _kind_of(digits: str, before: str, *, whole: bool) -> Private | None:
     """The kind of a number without proof, by its length and the talk before it."""
-    if _TAIL.search(before) and len(digits) <= 6:
+    if _TAIL.search(before) and len(digits) <= 6 and not digits.startswith("106"):
         return _named(before) or Private.BANK_CARD
-    if re.fullmatch(r"(?:400|800)\d{7}", digits):
+    # Nationwide company lines, and the senders of a company's short messages.
+    if re.fullmatch(r"(?:400|800)\d{7}|106\d+", digits):
         return None
     words = [m.end() for m in _PUBLIC_WORDS.finditer(before)]
     # 公司电话, 客服号码 are one noun: what names a private number must stand further on.

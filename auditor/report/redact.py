@@ -11,9 +11,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from auditor.model import Call, Evidence, Finding, Report, Segment, Span, Transcript, Word
+from auditor.report.dictation import dictated
 from auditor.report.marks import locate
-from auditor.report.private_numbers import Found, Private, private_numbers
-from auditor.report.private_words import private_words
+from auditor.report.private_health import private_health
+from auditor.report.private_kinds import Found, Private
+from auditor.report.private_names import private_names
+from auditor.report.private_numbers import private_numbers
+from auditor.report.private_places import private_places
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,7 +47,14 @@ def find_private(
     segments: Sequence[Segment], call: Call | None = None, kinds: frozenset[Private] = ALL
 ) -> tuple[Found, ...]:
     """Return the private stretches of a talk, in order. `call` adds what the record knows."""
-    found = [*private_numbers(segments, call), *private_words(segments, call)]
+    numbers = private_numbers(segments, call)
+    found = [
+        *numbers,
+        *dictated(segments, numbers),
+        *private_names(segments, call),
+        *private_places(segments),
+        *private_health(segments),
+    ]
     wanted = [f for f in found if f.kind in kinds]
     return tuple(sorted(wanted, key=lambda f: (f.segment, f.start, f.end, f.kind)))
 
