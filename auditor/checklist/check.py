@@ -68,7 +68,6 @@ def lint(path: Path) -> tuple[Checklist | None, list[str]]:
         *_dates(own),
         *_examples(own),
         *_slow(own),
-        *_registers(own),
         *_levels(checklist, own),
     ]
     if path.name == load.FILE and path.parent.name != checklist.id:
@@ -111,12 +110,6 @@ def _examples(requirements: Sequence[Requirement]) -> Iterator[Problem]:
             if have < EXAMPLES:
                 at: list[int | str] = ["requirements", k, "examples", name]
                 yield at, f"needs at least {EXAMPLES} sentences, has {have}"
-
-
-def _registers(requirements: Sequence[Requirement]) -> Iterator[Problem]:
-    for k, requirement in enumerate(requirements):
-        if requirement.check == "register" and "register" not in requirement.options:
-            yield ["requirements", k, "options"], "a register check needs options.register"
 
 
 def _levels(checklist: Checklist, requirements: Sequence[Requirement]) -> Iterator[Problem]:

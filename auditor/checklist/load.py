@@ -15,6 +15,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from auditor.checklist.extend import extended
 from auditor.checklist.notation import problem
+from auditor.checklist.options import option_problems
 from auditor.checklist.schema import Checklist, Requirement, ValueCheck
 from auditor.errors import ChecklistError
 
@@ -70,14 +71,24 @@ def _load(path: Path) -> Checklist:
             ]
         ) from None
     problems: list[tuple[list[int | str], str]] = []
+    own = checklist.requirements
     if checklist.extends or checklist.overrides:
         checklist, problems = extended(checklist, lambda base: _base(path, base))
-    problems += _meaning(checklist)
+    problems += [(_own(checklist, len(own), loc), text) for loc, text in _meaning(checklist)]
     if problems:
         raise ChecklistError(
             [f"{path}:{_line(data, loc)}: {_field(loc)}: {text}" for loc, text in problems]
         )
     return checklist.placed(str(path.parent))
+
+
+def _own(checklist: Checklist, count: int, loc: list[int | str]) -> list[int | str]:
+    """The place in the file itself of a problem in an inherited requirement: what changes it."""
+    match loc:
+        case ["requirements", int(k), *way] if k >= count:
+            name = checklist.requirements[k].id
+            return ["overrides", name, *way] if name in checklist.overrides else ["extends"]
+    return loc
 
 
 def _base(path: Path, base: str) -> Checklist:
@@ -183,6 +194,7 @@ def _meaning(checklist: Checklist) -> Iterator[tuple[list[int | str], str]]:
             yield at, "needs says or parts"
         if requirement.kind == "conduct" and not requirement.check:
             yield at, "a conduct requirement needs check"
+    yield from option_problems(checklist)
     yield from _lines(checklist)
 
 

@@ -22,6 +22,7 @@ from auditor.judge import cases
 from auditor.judge.audit import audit
 from auditor.judge.names import brand
 from auditor.judge.talk import hear_out
+from auditor.judge.windows import DAYS, window_on
 from auditor.model import Call, Finding, Speaker, Status
 
 SAMPLES = 60  # sentences made from a line to see whether its own ``unless`` undoes it
@@ -72,7 +73,7 @@ def _checked(file: Path) -> Checked:
     if checklist is None:
         return Checked(problems=tuple(problems), packs=1)
     tested = _Pack(file, checklist)
-    problems += load.locate(file, [*tested.examples(), *tested.undone()])
+    problems += load.locate(file, [*tested.examples(), *tested.undone(), *tested.wider()])
     problems += tested.dialogues("fixtures") + tested.dialogues("clean")
     return Checked(
         problems=tuple(problems),
@@ -156,6 +157,23 @@ class _Pack:
                 tries = [s for s in self._sentences(line) if s]
                 if tries and all(self._excepted(requirement, line, s) for s in tries):
                     yield ["requirements", k, "says", i], "its own unless takes it back, always"
+
+    def wider(self) -> Iterator[tuple[list[int | str], str]]:
+        """Own hours that reach beyond the inherited ones: what is beyond has no effect."""
+        week = [dt.date(2026, 3, 2) + dt.timedelta(days=k) for k in range(7)]
+        for requirement in self.checklist.requirements:
+            if requirement.id not in self.checklist.overrides:
+                continue
+            law = {"hours": requirement.options.get("hours")}
+            lists = requirement.options.get("narrower")
+            for rows in lists if isinstance(lists, list) else ():
+                for day in week:
+                    own, most = (window_on(o, day, "") for o in ({"hours": rows}, law))
+                    if not own.closed and (own & most) != own:
+                        name = DAYS[day.weekday()]
+                        at: list[int | str] = ["overrides", requirement.id, "options", "hours"]
+                        yield at, f"on {name} {own} reaches beyond {most}; hours only ever narrow"
+                        break
 
     def _sentences(self, line: str) -> list[str]:
         options = _sentences(parse(line), self.checklist)

@@ -9,6 +9,7 @@ from packs import PACK, write
 
 from auditor.checklist.load import load_checklist
 from auditor.errors import ChecklistError
+from auditor.judge.selftest import check_path
 
 OURS = """\
 id: ours
@@ -87,3 +88,16 @@ def test_a_base_that_is_not_there_or_itself(tmp_path: Path) -> None:
     itself = OURS.replace("../small", "../ours") + "requirements: []\n"
     with pytest.raises(ChecklistError, match="extends"):
         load_checklist(str(write(tmp_path, itself, "ours")))
+
+
+def test_hours_that_reach_beyond_the_law_are_told(tmp_path: Path) -> None:
+    write(tmp_path, PACK + HOURS)
+    text = OURS + (
+        'overrides: {calling-hours: {options: {hours: [{allowed: ["%s", "20:00"]}]}}}\n'
+        "requirements: []\n"
+    )
+    wide = check_path(str(write(tmp_path, text % "08:00", "ours"))).problems
+    assert len(wide) == 1
+    assert ":7: overrides.calling-hours.options.hours: on mon 08:00–20:00 reaches beyond" in wide[0]
+    write(tmp_path / "narrow", PACK + HOURS)
+    assert check_path(str(write(tmp_path / "narrow", text % "10:00", "ours"))).problems == ()
