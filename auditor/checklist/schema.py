@@ -174,6 +174,13 @@ class Requirement(_Strict):
     meaning: Examples = Field(default_factory=Examples)
     """Sentences for comparison by meaning; not run as tests of the lines."""
 
+    def in_force(self, day: dt.date | None) -> bool:
+        """Whether this version binds calls of that day; the newest, where the day is unknown."""
+        if day is None:
+            return self.effective_to is None
+        begun = self.effective_from is None or self.effective_from <= day
+        return begun and (self.effective_to is None or day <= self.effective_to)
+
 
 class Moments(_Strict):
     """How the turning points of a call are recognised."""

@@ -11,6 +11,7 @@ from auditor.judge.conditions import excluded, unless_known
 from auditor.judge.conduct import WORDLESS, judge_conduct
 from auditor.judge.finding import Outcome, doubtful, failed, finding, not_due, passed
 from auditor.judge.moments import Moments, Yes, moments
+from auditor.judge.places import day_of
 from auditor.judge.prohibited import judge_prohibited
 from auditor.judge.registers import NOTHING, Context
 from auditor.judge.required import judge_required
@@ -40,21 +41,13 @@ def audit(
     the other calls; what rests on one that is missing stays with a person too.
     """
     talk = hear_out(call, transcript, checklist, ear, context)
-    in_force = [r for r in checklist.requirements if _in_force(r, call)]
+    day = day_of(call, checklist.jurisdiction)
+    in_force = [r for r in checklist.requirements if r.in_force(day)]
     if (why := _unusable(talk)) is not None:
         outcomes = {r.id: _without_words(talk, r, why) for r in in_force}
     else:
         outcomes = _judged(talk, in_force)
     return tuple(finding(call.call_id, checklist, r, outcomes[r.id]) for r in in_force)
-
-
-def _in_force(requirement: Requirement, call: Call) -> bool:
-    day = call.started_at.date() if call.started_at else None
-    if day is None:
-        return requirement.effective_to is None
-    if requirement.effective_from and day < requirement.effective_from:
-        return False
-    return not (requirement.effective_to and day > requirement.effective_to)
 
 
 def _judged(talk: Talk, requirements: list[Requirement]) -> dict[str, Outcome]:

@@ -11,15 +11,15 @@ from auditor.judge.history import History
 from auditor.judge.hours import judge_hours, judge_overrun
 from auditor.judge.moments import Moments, Yes
 from auditor.judge.records import Records
-from auditor.judge.registers import same_number
+from auditor.judge.registers import whole_number
 from auditor.judge.sentences import clock, sentence
 from auditor.judge.talk import Talk
 from auditor.model import Evidence, Reason, Speaker
 
 Outcomes = Mapping[str, Outcome]
 Check = Callable[[Talk, Moments, Requirement, Outcomes], Outcome]
-WORDLESS = frozenset({"calling-hours", "register", "caller-number", "region-known",
-                      "product-limits", "history"})  # fmt: skip
+WORDLESS = frozenset({"calling-hours", "hours-overrun", "register", "caller-number",
+                      "region-known", "product-limits", "history", "recording"})  # fmt: skip
 """Checks that need no word of the call."""
 LEAST_MEASURED = 12  # units of an utterance from which its rate says something
 TURNS_TO_CLOSE = 3  # agent's turns after a refusal in which a courteous end is expected
@@ -114,8 +114,9 @@ def _first_call(
     if said:
         evidence = talk.evidence(said[0], talk.agent)
         return passed(say("said", quote=evidence.quote), [evidence])
-    number, now = talk.call.customer_number, talk.call.started_at
-    calls = talk.context.calls(same_number(number, talk.checklist.jurisdiction)) if number else None
+    now = talk.call.started_at
+    number = whole_number(talk.call.customer_number or "", talk.checklist.jurisdiction)
+    calls = talk.context.calls(number) if number else None
     if calls is None or now is None:
         return doubtful(Reason.NO_DATA, say("first_call_unknown"))
     if any(c.started_at < now and c.call_id != talk.call.call_id for c in calls):

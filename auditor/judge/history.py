@@ -15,7 +15,16 @@ from zoneinfo import ZoneInfo
 
 from auditor.checklist.schema import Checklist, Requirement
 from auditor.judge.finding import Outcome, doubtful, failed, finding, not_due, passed
-from auditor.judge.registers import Context, PastCall, Row, by_number, same_number, when
+from auditor.judge.places import day_of, place
+from auditor.judge.registers import (
+    Context,
+    PastCall,
+    Row,
+    by_number,
+    same_number,
+    when,
+    whole_number,
+)
 from auditor.judge.sentences import sentence
 from auditor.judge.windows import holiday
 from auditor.model import Call, Finding, Reason, Speaker, Transcript
@@ -55,9 +64,10 @@ class History:
         """Calls with the number before this one; or the name of what is missing."""
         if self.call.started_at is None:
             return "started_at"
-        if not self.call.customer_number:
+        number = whole_number(self.call.customer_number or "", self.country)
+        if not number:
             return "customer_number"
-        known = self.context.calls(same_number(self.call.customer_number, self.country))
+        known = self.context.calls(number)
         if known is None:
             return "history"
         now = self.call.started_at
@@ -119,7 +129,7 @@ class History:
         rows: Sequence[Row] = self.context.rows("consents", refusal.number) or ()
         assert self.call.started_at is not None
         for row in rows:
-            given = when(row.get("given_at", ""))
+            given = when(row.get("given_at", ""), refusal.started_at.tzinfo)
             if given is not None and refusal.started_at < given <= self.call.started_at:
                 return given.date().isoformat()
         return None
@@ -147,8 +157,6 @@ class History:
         region = self.options.get("region")
         if region is None or self.call.started_at is None:
             return None
-        from auditor.judge.places import place
-
         where = place(self.call, self.country, self.call.started_at).region
         if not where:
             return not_due(self.say("hours_region_unknown", region=region), Reason.NO_DATA)
@@ -269,9 +277,9 @@ def across(
     """Findings of every ``history`` requirement for each call, from records alone."""
     out: dict[str, list[Finding]] = {}
     for call in calls:
-        day = call.started_at.date() if call.started_at else None
+        day = day_of(call, checklist.jurisdiction)
         for requirement in checklist.requirements:
-            if requirement.check != "history" or not _holds(requirement, day):
+            if requirement.check != "history" or not requirement.in_force(day):
                 continue
             judged = History(
                 call, requirement, context, checklist.jurisdiction, checklist.language
@@ -304,6 +312,7 @@ def remembered(
                 agent_id=call.agent_id,
                 policy_no=call.policy_no,
                 refused=(refusals or {}).get(call.call_id, noted),
+                callback_requested_at=call.callback_requested_at,
             )
         )
     return by_number(past)
@@ -326,11 +335,3 @@ def refusal_in(findings: Iterable[Finding], transcript: Transcript, checks: Cont
         return ""
     said = (s.text for s in transcript.segments if s.speaker is not Speaker.AGENT)
     return "calls" if any(_OF_CALLS.search(text) for text in said) else "offer"
-
-
-def _holds(requirement: Requirement, day: dt.date | None) -> bool:
-    if day is None:
-        return requirement.effective_to is None
-    return (requirement.effective_from is None or requirement.effective_from <= day) and (
-        requirement.effective_to is None or day <= requirement.effective_to
-    )

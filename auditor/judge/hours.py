@@ -14,7 +14,8 @@ from typing import Any
 
 from auditor.checklist.schema import Requirement
 from auditor.judge.finding import Outcome, doubtful, failed, not_due, passed
-from auditor.judge.places import Place, locals_at, place
+from auditor.judge.places import Place, day_of, locals_at, place
+from auditor.judge.registers import NOTHING, Context, whole_number
 from auditor.judge.sentences import sentence
 from auditor.judge.talk import Talk
 from auditor.judge.windows import Window, window_on
@@ -28,17 +29,29 @@ Say = Any
 
 def judge_hours(talk: Talk, requirement: Requirement) -> Outcome:
     """Whether the call was dialled within the allowed hours of its place and day."""
-    return hours_of(talk.call, requirement, talk.checklist.jurisdiction, talk.checklist.language)
+    checklist = talk.checklist
+    return hours_of(
+        talk.call, requirement, checklist.jurisdiction, checklist.language, talk.context
+    )
 
 
-def hours_of(call: Call, requirement: Requirement, country: str, language: str) -> Outcome:
-    """The verdict on calling hours from the record alone. ``options`` of the requirement:
+def hours_of(
+    call: Call,
+    requirement: Requirement,
+    country: str,
+    language: str,
+    context: Context = NOTHING,
+) -> Outcome:
+    """The verdict on calling hours from records alone. ``options`` of the requirement:
 
     ``hours``, ``holidays``, ``not_before``, ``narrower``: see ``windows``. ``zone``:
     ``fixed:Asia/Shanghai`` or ``fixed:UTC-06:00`` where the law names a clock; else the called
     person's. ``region``: only for people there (``US-FL``). ``event: connect``: the time of the
     answer counts too. ``purposes``: those bound, ``[sale]`` if absent. ``requested: review``:
     whether an asked-for call is exempt is disputed. ``binding: false``: outside is no breach.
+
+    That the customer asked for the call is proved by ``callback_requested_at`` of its row, or of
+    an earlier call with the number in the history of ``context``.
     """
     say = partial(sentence, language)
     options = requirement.options
@@ -49,7 +62,7 @@ def hours_of(call: Call, requirement: Requirement, country: str, language: str) 
     where = place(call, country, call.started_at)
     if (elsewhere := _elsewhere(where, options, say)) is not None:
         return elsewhere
-    return _judged(call, where, options, country, say)
+    return _judged(call, where, options, country, say, context)
 
 
 def _exempt(call: Call, options: Mapping[str, Any], say: Say) -> Outcome | None:
@@ -99,7 +112,12 @@ def _answered(call: Call) -> dt.datetime | None:
 
 
 def _judged(
-    call: Call, where: Place, options: Mapping[str, Any], country: str, say: Say
+    call: Call,
+    where: Place,
+    options: Mapping[str, Any],
+    country: str,
+    say: Say,
+    context: Context,
 ) -> Outcome:
     clocks = _clocks(call, where, options)
     if not clocks:
@@ -123,7 +141,18 @@ def _judged(
     if any(inside):
         reason = say("hours_several", time=shown, window=allowed)
         return doubtful(Reason.UNCERTAIN, reason, **values)
-    return _outside(call, options, say, values)
+    return _outside(call, options, say, values, _request(call, country, context))
+
+
+def _request(call: Call, country: str, context: Context) -> dt.datetime | None:
+    """The time near which the customer asked to be called, if it is near this call's."""
+    assert call.started_at is not None
+    now = call.started_at
+    asked = [call.callback_requested_at]
+    if number := whole_number(call.customer_number or "", country):
+        known = context.calls(number) or ()
+        asked += [c.callback_requested_at for c in known if c.started_at < now]
+    return next((t for t in asked if t and t.tzinfo and abs(now - t) <= REQUESTED_WITHIN), None)
 
 
 def _inside(window: Window, clock: tuple[dt.datetime, dt.datetime | None]) -> bool:
@@ -147,12 +176,14 @@ def _answer_sure(clocks: list[Any], windows: list[Window]) -> bool:
 
 
 def _outside(
-    call: Call, options: Mapping[str, Any], say: Say, values: Mapping[str, Any]
+    call: Call,
+    options: Mapping[str, Any],
+    say: Say,
+    values: Mapping[str, Any],
+    asked: dt.datetime | None,
 ) -> Outcome:
-    assert call.started_at is not None
     time, window = values["said"], values["expected"]
-    asked = call.callback_requested_at
-    if asked is not None and asked.tzinfo and abs(call.started_at - asked) <= REQUESTED_WITHIN:
+    if asked is not None:
         reason = say("hours_requested", time=asked.isoformat())
         if options.get("requested") == "review":
             return doubtful(Reason.UNCERTAIN, reason, **values)
@@ -167,33 +198,53 @@ def _outside(
 
 
 def judge_overrun(talk: Talk, requirement: Requirement) -> Outcome:
-    """Whether a call that began in time ran on past the window; for a person to look at."""
+    """Whether a call that began in time ran on past the window; for a person to look at.
+
+    ``options`` are those of the calling hours, or ``of`` names the requirement that has them.
+    """
     say = partial(sentence, talk.checklist.language)
-    call, options = talk.call, requirement.options
+    call, options = talk.call, _hours_named(talk, requirement)
     if (exempt := _exempt(call, options, say)) is not None:
         return exempt
-    ends = [s.end for s in talk.transcript.segments]
-    seconds = talk.transcript.duration or max(ends, default=0.0)
+    seconds = talk.transcript.duration or max((s.end for s in talk.transcript.segments), default=0)
     if call.started_at is None or call.started_at.tzinfo is None:
         return doubtful(Reason.NO_DATA, say("hours_no_time"))
+    if not seconds:
+        return doubtful(Reason.NO_DATA, say("no_record", what="duration"))
     where = place(call, talk.checklist.jurisdiction, call.started_at)
+    if (elsewhere := _elsewhere(where, options, say)) is not None:
+        return elsewhere
     clocks = _clocks(call, where, options)
-    if not clocks or where.conflict:
+    if not clocks or (where.conflict and "zone" not in options):
         return doubtful(Reason.NO_DATA, say("hours_no_place"))
     region = where.region or talk.checklist.jurisdiction
-    late = []
-    for dialled, _ in clocks:
-        window = window_on(options, dialled.date(), region)
-        end = dialled + dt.timedelta(seconds=seconds)
-        if dialled.time() in window and (
-            end.date() != dialled.date() or (end.time() not in window)
-        ):
-            late.append((end, window))
-    if not late:
-        return passed(say("hours_in_one"), [])
-    end, window = late[0]
-    shown = end.strftime("%Y-%m-%d %H:%M:%S")
-    return doubtful(
-        Reason.OUTSIDE_HOURS, say("hours_overrun", time=shown, window=str(window)),
-        said=shown, expected=str(window),
-    )  # fmt: skip
+    rows = [(d, window_on(options, d.date(), region)) for d, _ in clocks]
+    begun = [(d, window) for d, window in rows if d.time() in window]
+    if not begun:
+        return not_due(say("hours_not_begun"))
+    ends = [(d + dt.timedelta(seconds=seconds), d, window) for d, window in begun]
+    late = [
+        (end, window)
+        for end, dialled, window in ends
+        if end.date() != dialled.date() or _second(end) > window.end
+    ]
+    if late:
+        end, window = late[0]
+        shown = end.strftime("%Y-%m-%d %H:%M:%S")
+        reason = say("hours_overrun", time=shown, window=str(window))
+        return doubtful(Reason.OUTSIDE_HOURS, reason, said=shown, expected=str(window))
+    if any(window.unknown for _, window in begun):
+        return doubtful(Reason.NO_DATA, say("hours_no_calendar", time=str(begun[0][0])))
+    return passed(say("hours_in_one"), [])
+
+
+def _second(time: dt.datetime) -> float:
+    """Seconds since midnight: talk until 21:00:00 sharp is still within hours to 21:00."""
+    return time.hour * 3600 + time.minute * 60 + time.second + time.microsecond / 1e6
+
+
+def _hours_named(talk: Talk, requirement: Requirement) -> Mapping[str, Any]:
+    name = requirement.options.get("of")
+    day = day_of(talk.call, talk.checklist.jurisdiction)
+    named = (r for r in talk.checklist.requirements if r.id == name and r.in_force(day))
+    return next(named, requirement).options

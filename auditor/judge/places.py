@@ -103,6 +103,20 @@ def place(call: Call, country: str, at: dt.datetime) -> Place:
     return Place(zones=zones, basis=first.field, region=region)
 
 
+def day_of(call: Call, country: str) -> dt.date | None:
+    """The day of a call in the country of the law, which decides the version in force.
+
+    Where the country has several clocks, by the called person's, else as the time is written.
+    """
+    at = call.started_at
+    if at is None:
+        return None
+    if at.tzinfo is None:
+        return at.date()
+    zones = (ONE_ZONE[country],) if country in ONE_ZONE else place(call, country, at).zones
+    return at.astimezone(ZoneInfo(zones[0])).date() if zones else at.date()
+
+
 def locals_at(zones: tuple[str, ...], at: dt.datetime) -> list[dt.datetime]:
     """The local times that the zones give an instant, each clock once."""
     times = {_shift(z, at): at.astimezone(ZoneInfo(z)) for z in zones}

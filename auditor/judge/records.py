@@ -11,7 +11,7 @@ from typing import Any
 from auditor.checklist.schema import Requirement
 from auditor.judge.finding import Outcome, doubtful, failed, not_due, passed
 from auditor.judge.places import place
-from auditor.judge.registers import Row, in_force, same_number
+from auditor.judge.registers import Row, clock_of, in_force, when, whole_number
 from auditor.judge.sentences import sentence
 from auditor.judge.talk import Talk
 from auditor.model import Reason
@@ -38,8 +38,9 @@ class Records:
         """A breach shown by records."""
         return failed(Reason.CONTRADICTED, self.say(key, **values))
 
-    def number(self, text: str) -> str:
-        return same_number(text, self.talk.checklist.jurisdiction)
+    def number(self, text: str | None) -> str:
+        """A number that can be looked up: empty where it is unknown, masked or none."""
+        return whole_number(text or "", self.talk.checklist.jurisdiction)
 
     # -- registers
 
@@ -58,14 +59,18 @@ class Records:
             return doubtful(Reason.NO_DATA, self.say("no_register", register=name or "?"))
         if self.call.started_at is None:
             return self.missing("started_at")
-        return judge(name, self.call.started_at)
+        # Days of a register are days of the country's clock, where it has only one.
+        clock = clock_of(self.talk.checklist.jurisdiction)
+        at = self.call.started_at
+        return judge(name, at.astimezone(clock) if clock and at.tzinfo else at)
 
     def _do_not_call(self, name: str, at: dt.datetime) -> Outcome:
         if (exempt := self._not_selling()) is not None:
             return exempt
-        if not self.call.customer_number:
+        number = self.number(self.call.customer_number)
+        if not number:
             return self.missing("customer_number")
-        rows = self.talk.context.rows(name, self.number(self.call.customer_number)) or ()
+        rows = self.talk.context.rows(name, number) or ()
         grace = dt.timedelta(days=int(str(self.options.get("grace_days", 0))))
         listed = [r for r in rows if in_force(r, at, "added_on", "expires_on")
                   and in_force(r, at - grace, "added_on", "")]  # fmt: skip
@@ -82,22 +87,20 @@ class Records:
         return None
 
     def _consented(self, at: dt.datetime) -> Row | None:
-        if not self.call.customer_number:
-            return None
-        rows = self.talk.context.rows("consents", self.number(self.call.customer_number)) or ()
+        number = self.number(self.call.customer_number)
         days = self.options.get("days")
-        for row in rows:
-            recent = days is None or in_force(
-                row, at - dt.timedelta(days=int(str(days))), "", "given_at"
-            ) is False  # fmt: skip
-            if in_force(row, at, "given_at", "until") and recent:
+        oldest = at - dt.timedelta(days=int(str(days))) if days is not None else None
+        for row in self.talk.context.rows("consents", number) or () if number else ():
+            given = when(row["given_at"], at.tzinfo)
+            recent = oldest is None or (given is not None and given >= oldest)
+            if recent and in_force(row, at, "given_at", "until"):
                 return row
         return None
 
     def _consent(self, name: str, at: dt.datetime) -> Outcome:
         if (exempt := self._not_selling()) is not None:
             return exempt
-        if not self.call.customer_number:
+        if not self.number(self.call.customer_number):
             return self.missing("customer_number")
         row = self._consented(at)
         if row is None:
@@ -110,9 +113,10 @@ class Records:
     def _published(self, name: str, at: dt.datetime) -> Outcome:
         if self.call.direction == "inbound":
             return not_due(self.say("not_outbound_sale"))
-        if not self.call.caller_number:
+        number = self.number(self.call.caller_number)
+        if not number:
             return self.missing("caller_number")
-        rows = self.talk.context.rows(name, self.number(self.call.caller_number)) or ()
+        rows = self.talk.context.rows(name, number) or ()
         if any(in_force(r, at, "from", "to") for r in rows):
             return passed(self.say("number_published"), [], said=self.call.caller_number)
         return self.fails("number_unpublished", number=self.call.caller_number)
