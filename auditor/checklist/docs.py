@@ -32,6 +32,7 @@ _STATUS = {
 }
 _CHECKS = {
     "calling-hours": "The dial time in the customer's place is held against the allowed windows.",
+    "hours-overrun": "A call that began within the hours and ran past them is for a person to look at.",
     "refusal": "After the customer's clear no, the agent must stop selling.",
     "order": "Key points must be said before the customer's consent.",
     "register": "Compared with the register `{register}`; without it a person decides.",
