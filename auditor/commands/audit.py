@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from auditor.commands import BROKEN, FILE, FOLDER, OK, loudness
+from auditor.commands import BROKEN, FILE, FINDINGS, FOLDER, OK, loudness
 from auditor.errors import CallError, UsageError
 
 if TYPE_CHECKING:
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from auditor.run.present import Form
     from auditor.run.progress import Progress
     from auditor.run.work import Settings
+
+
+STARS = {"star": "star", "duckdb": "star.duckdb"}
+"""Forms of the star schema, and what they are called in the folder of the outputs."""
 
 
 def hearing(command: Any) -> Any:
@@ -41,7 +45,7 @@ def hearing(command: Any) -> Any:
 def appearance(command: Any) -> Any:
     """Options of the outputs."""
     sounds, languages = click.Choice(["none", "embed", "beside"]), click.Choice(["zh", "en"])
-    forms = click.Choice(["parquet", "xlsx", "junit", "sarif"])
+    forms = click.Choice(["parquet", "xlsx", "junit", "sarif", *STARS])
     options = (
         click.option("--also", type=forms, multiple=True, help="The findings in this form too."),
         click.option("--pages/--no-pages", default=True, help="Whether to write reports/."),
@@ -55,6 +59,11 @@ def appearance(command: Any) -> Any:
             default="internal",
             show_default=True,
             help="Whom the outputs are for: internal, qa or regulator.",
+        ),
+        click.option(
+            "--fail-on",
+            type=click.Choice(["low", "medium", "high", "critical"]),
+            help="Exit 1 only for failures this grave or graver that no waiver explains. [any]",
         ),
         click.option("--waivers", type=FILE, help="YAML of waivers and granted appeals."),
     )
@@ -118,12 +127,16 @@ def running(command: Any) -> Any:
 @loudness
 def audit(quiet: bool, verbose: bool, **options: Any) -> None:
     """Hear, read, judge and report every call in MANIFEST."""
+    from auditor.report import star
     from auditor.run import batch, terminal
     from auditor.run.engines import make_engine
 
     _log(verbose)
     if options["jobs"] is None:
         options["jobs"] = 0 if options["engine"] == "ray" else 1
+    stars = [form for form in dict.fromkeys(options["also"]) if form in STARS]
+    if stars:
+        star.need_duckdb()
     settings = settings_of(options)
     job = _job(options, settings)
     engine = make_engine(
@@ -137,9 +150,16 @@ def audit(quiet: bool, verbose: bool, **options: Any) -> None:
     _stop_on_sigterm()
     with _watching(quiet, options["log_json"], options["metrics"]) as progress:
         result = batch.run(job, engine, progress)
+    if stars and result.counts.tables:
+        star.write_queries(job.out / "dashboards")
+        for form in stars:
+            star.write_star(job.out, job.out / STARS[form])
     if not quiet:
         click.echo(terminal.summary(result, job.out))
-    sys.exit(result.exit_code)
+    code = result.exit_code
+    if code == FINDINGS and options["fail_on"] and not result.counts.fails_at(options["fail_on"]):
+        code = OK
+    sys.exit(code)
 
 
 @click.command()
@@ -233,7 +253,7 @@ def _job(options: dict[str, Any], settings: Settings) -> Job:
         settings=settings,
         transcripts=options["transcripts"],
         recordings=options["recordings"],
-        formats=("csv", *options["also"]),
+        formats=("csv", *(form for form in options["also"] if form not in STARS)),
         state_url=options["state"],
         afresh=not options["resume"],
     )

@@ -14,23 +14,10 @@ from auditor.model import Finding, Report, Status, Unaudited
 from auditor.report.document import finding_id
 from auditor.report.facts import clock
 from auditor.report.files import PartFile, encoded
-from auditor.report.view import severity_rank
 from auditor.report.waivers import Waivers
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
-
-
-def fails_at(report: Report, severity: str, waivers: Waivers | None = None) -> bool:
-    """Whether a finding of this severity or a graver one failed, waived ones aside."""
-    for finding in report.findings:
-        if finding.status is Status.FAIL and severity_rank(finding.severity) <= severity_rank(
-            severity
-        ):
-            waived = waivers.of(report.call, finding) if waivers else None
-            if waived is None or waived.expired:
-                return True
-    return False
 
 
 class _Stream:

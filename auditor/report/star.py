@@ -6,8 +6,10 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from auditor.errors import UsageError
+from auditor.report.files import write_whole
 
 _FOLDER = Path(__file__).parent / "dashboards"
 STAR = ("dim_agent", "dim_product", "dim_requirement", "dim_day", "fact_call", "fact_finding")
@@ -20,10 +22,7 @@ def write_star(run: Path, out: Path) -> None:
     `out` ends in ``.duckdb``, or is a folder that gets a Parquet file for each table of STAR.
     Raises UsageError where the tables or the package duckdb are missing.
     """
-    try:
-        import duckdb
-    except ImportError as error:
-        raise UsageError("the star schema needs DuckDB: pip install duckdb") from error
+    duckdb = need_duckdb()
     for name in ("calls.csv", "findings.csv"):
         if not (run / name).is_file():
             raise UsageError(f"{run / name} is not there: is {run} the folder of a run?")
@@ -42,6 +41,21 @@ def write_star(run: Path, out: Path) -> None:
         else:
             for table in STAR:
                 (Path(name) / f"{table}.parquet").replace(out / f"{table}.parquet")
+
+
+def need_duckdb() -> Any:
+    """Return the module duckdb. Raises UsageError where it is not installed."""
+    try:
+        import duckdb
+    except ImportError as error:
+        raise UsageError("the star schema needs DuckDB: pip install 'auditor[duckdb]'") from error
+    return duckdb
+
+
+def write_queries(folder: Path) -> None:
+    """Write the example dashboards' queries to `folder`, one ``.sql`` each."""
+    for name, query in dashboard_queries().items():
+        write_whole(folder / f"{name}.sql", query)
 
 
 def dashboard_queries() -> Mapping[str, str]:

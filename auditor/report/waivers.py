@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from auditor.errors import UsageError
-from auditor.model import Call, Finding, Status
+from auditor.model import Call, Finding, Report, Status
 
 
 def _listed(value: Any) -> Any:
@@ -79,6 +79,12 @@ class Waivers:
             if w.approved_on <= self.on and _fits(w, call, finding)
         ]
         return max(fitting, key=lambda w: (not w.expired, w.waiver.until), default=None)
+
+
+def waived(waivers: Waivers | None, report: Report, finding: Finding) -> bool:
+    """Whether a waiver that holds explains the finding."""
+    found = waivers.of(report.call, finding) if waivers else None
+    return found is not None and not found.expired
 
 
 def load_waivers(path: Path, on: dt.date) -> Waivers:

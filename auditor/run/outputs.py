@@ -20,7 +20,8 @@ from auditor.report.files import file_stem, whole_file, write_whole
 from auditor.report.machines import JUnit, Sarif
 from auditor.report.summary import Tally, render_summary
 from auditor.report.tables import TABLES, Tables, safe_cell
-from auditor.report.waivers import Waivers
+from auditor.report.view import severity_rank, worst_severity
+from auditor.report.waivers import Waivers, waived
 from auditor.run import codec
 from auditor.run.present import SUFFIXES, Pages
 from auditor.run.state import Flip, State
@@ -54,6 +55,8 @@ class Counts:
     """The first few calls, for the table on the terminal."""
     tables: bool = True
     """False when the run was stopped with so much done that the tables wait for the next one."""
+    failed: Counter[str] = field(default_factory=Counter)
+    """Calls by the gravest severity that failed in them, waived findings aside."""
     flips: int = 0
     """Verdicts that are other than they were before."""
 
@@ -62,7 +65,12 @@ class Counts:
         """Calls that were not reached."""
         return self.calls - self.audited - self.unaudited
 
-    def add(self, item: Report | Unaudited) -> None:
+    def fails_at(self, severity: str) -> bool:
+        """Whether a finding of this severity or a graver one failed, waived ones aside."""
+        limit = severity_rank(severity)
+        return any(severity_rank(s) <= limit for s, calls in self.failed.items() if calls)
+
+    def add(self, item: Report | Unaudited, waivers: Waivers | None = None) -> None:
         """Count one call."""
         if len(self.first) < FIRST:
             self.first.append(item)
@@ -72,6 +80,9 @@ class Counts:
         self.audited += 1
         self.verdicts[item.verdict.value] += 1
         self.findings.update(finding.status.value for finding in item.findings)
+        standing = worst_severity(f for f in item.findings if not waived(waivers, item, f))
+        if standing:
+            self.failed[standing] += 1
 
     def document(self) -> dict[str, Any]:
         """For run.json."""
@@ -82,6 +93,7 @@ class Counts:
             "left": self.left,
             "verdicts": {s: self.verdicts[s] for s in ("fail", "review", "pass")},
             "findings": {s.value: self.findings[s.value] for s in Status},
+            "failed": dict(sorted(self.failed.items(), key=lambda kept: severity_rank(kept[0]))),
             "flips": self.flips,
         }
 
@@ -94,6 +106,7 @@ class Counts:
             unaudited=document["unaudited"],
             verdicts=Counter(document["verdicts"]),
             findings=Counter(document["findings"]),
+            failed=Counter(document.get("failed", {})),
             flips=document["flips"],
         )
 
@@ -147,7 +160,7 @@ def write_tables(
             tables = Tables(out, carried=carried, formats=tabular, waivers=waivers)
             sinks.append(files.enter_context(tables))
             for item in _items(state, basis):
-                counts.add(item)
+                counts.add(item, waivers)
                 for sink in sinks:
                     if isinstance(item, Report):
                         sink.add(item)

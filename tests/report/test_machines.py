@@ -14,9 +14,11 @@ from test_waivers import waivers
 
 from auditor.model import Report, Word
 from auditor.report.document import finding_id, report_document, report_text
-from auditor.report.machines import JUnit, Sarif, fails_at
+from auditor.report.machines import JUnit, Sarif
 from auditor.report.schema import data_dictionary, report_schema
 from auditor.report.tables import TABLES
+from auditor.report.waivers import Waivers
+from auditor.run.outputs import Counts
 
 
 def test_junit(tmp_path: Path) -> None:
@@ -91,20 +93,27 @@ def test_ids_do_not_depend_on_the_outcome() -> None:
     assert len(ids) == 29
 
 
+def counted(report: Report, waivers: Waivers | None = None) -> Counts:
+    counts = Counts()
+    counts.add(report, waivers)
+    return counts
+
+
 def test_thresholds(tmp_path: Path) -> None:
-    assert fails_at(faulty(), "critical")
-    assert fails_at(faulty(), "low")
-    assert not fails_at(clean(), "low")
+    assert counted(faulty()).fails_at("critical")
+    assert counted(faulty()).fails_at("low")
+    assert not counted(clean()).fails_at("low")
     medium = replace(
         faulty(),
         findings=tuple(f for f in faulty().findings if f.severity in ("medium", "low")),
     )
-    assert fails_at(medium, "medium")
-    assert not fails_at(medium, "high")
+    assert counted(medium).fails_at("medium")
+    assert not counted(medium).fails_at("high")
     premium = tuple(f for f in faulty().findings if f.requirement_id == "premium")
     only = replace(faulty(), findings=premium)
-    assert not fails_at(only, "low", waivers(tmp_path))
-    assert fails_at(only, "low", waivers(tmp_path, on=dt.date(2027, 1, 1).isoformat()))
+    assert not counted(only, waivers(tmp_path)).fails_at("low")
+    assert counted(only, waivers(tmp_path, on=dt.date(2027, 1, 1).isoformat())).fails_at("low")
+    assert Counts.of(counted(medium).document()).fails_at("medium")
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,69 @@ def test_exit_codes_of_an_audit(
     assert capsys.readouterr().out == ""
 
 
+QUIET = "您好，这个产品不错。"  # lacks the notice: a failure of severity high
+
+
+def test_failures_below_the_threshold_do_not_fail_the_run(
+    make_batch: MakeBatch, checklist: Path, tmp_path: Path
+) -> None:
+    calls = make_batch({"A": GOOD, "B": QUIET})
+    assert audit(calls, checklist) == 1
+    assert audit(calls, checklist, "--fail-on", "high") == 1
+    assert audit(calls, checklist, "--fail-on", "critical") == 0
+    assert audit(make_batch({"B": BAD}), checklist, "--fail-on", "critical") == 1
+    waivers = tmp_path / "waivers.yaml"
+    waivers.write_text(
+        "- {id: W1, reason: 系统故障, approved_by: 合规部, approved_on: 2020-01-01,"
+        " until: 2120-01-01, scope: {requirement_id: [recording-notice]}}",
+        encoding="utf-8",
+    )
+    calls = make_batch({"B": QUIET})
+    assert audit(calls, checklist, "--fail-on", "low", "--waivers", str(waivers)) == 0
+    assert audit(calls, checklist, "--waivers", str(waivers)) == 1, "the finding itself stays"
+
+
+def test_the_star_schema_answers_the_dashboards_queries(
+    make_batch: MakeBatch, checklist: Path
+) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    columns = {
+        "agent_id": ["a1", "a1", "a2"],
+        "product_name": ["康佑", "康佑", "安心"],
+        "started_at": [f"2026-09-0{d}T1{d}:00:00+08:00" for d in (7, 8, 9)],
+    }
+    calls = make_batch({"A": GOOD, "B": QUIET, "C": BAD}, columns)
+    out = calls.parent / "out"
+    assert audit(calls, checklist, "--also", "duckdb", "--also", "star") == 1
+    queries = {p.stem: p.read_text(encoding="utf-8") for p in (out / "dashboards").iterdir()}
+    with duckdb.connect(str(out / "star.duckdb"), read_only=True) as db:
+        answers = {name: db.execute(query).fetchall() for name, query in queries.items()}
+    assert answers["by_agent_and_week"] == [
+        ("a1", None, "2026-W37", 2, 0.5, None),
+        ("a2", None, "2026-W37", 1, 1.0, None),
+    ]
+    assert answers["hours"] == [(1, 17, 1, 0), (2, 18, 1, 0), (3, 19, 1, 0)]
+    failed = {(row[0], row[1]): row[3] for row in answers["requirements_by_product"]}
+    assert failed[("康佑", "recording-notice")] == 1
+    assert failed[("安心", "guaranteed-return")] == 1
+    with duckdb.connect() as db:
+        for name, query in queries.items():
+            for table in (out / "star").glob("*.parquet"):
+                db.execute(f"CREATE OR REPLACE VIEW {table.stem} AS FROM '{table}'")
+            assert db.execute(query).fetchall() == answers[name]
+
+
+def test_the_star_schema_without_duckdb_is_refused_before_the_work(
+    make_batch: MakeBatch, checklist: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    calls = make_batch({"A": GOOD})
+    assert audit(calls, checklist, "--also", "duckdb") == 2
+    assert "auditor[duckdb]" in capsys.readouterr().err
+    assert not (calls.parent / "out" / "calls.csv").exists()
+
+
 @pytest.mark.parametrize(
     ("error", "code"),
     [
