@@ -200,6 +200,31 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """A failed requirement and what it costs in a checklist with scoring."""
+
+    requirement_id: str
+    level: str
+    deduct: float = 0.0
+    cap: float | None = None
+    """The score cannot be higher once there is such a fault."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """The points of a call by a checklist whose faults have levels."""
+
+    checklist: str
+    points: float
+    start: float
+    """The points of a call without faults."""
+    faults: tuple[Fault, ...] = ()
+    """The gravest level first."""
+    open: int = 0
+    """Items with a level that a person has yet to decide: the points may still fall."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """Everything about one audited call. Holds no clock time and no host: those belong to the run."""
 
@@ -209,6 +234,8 @@ class Report:
     checklists: tuple[tuple[str, str], ...]
     """(id, version) of each checklist, in the order asked for."""
     findings: tuple[Finding, ...]
+    scores: tuple[Score, ...] = ()
+    """One for each checklist that scores calls."""
 
     @property
     def verdict(self) -> Status:

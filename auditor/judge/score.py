@@ -3,22 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from auditor.checklist.schema import Checklist
-from auditor.model import Finding, Status
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Score:
-    """Points of a call, and its faults as (requirement, level), the gravest level first.
-
-    ``open`` counts the items that a person has yet to decide: the points may still fall.
-    """
-
-    points: float
-    faults: tuple[tuple[str, str], ...]
-    open: int
+from auditor.model import Fault, Finding, Score, Status
 
 
 def score_of(findings: Iterable[Finding], checklist: Checklist) -> Score | None:
@@ -29,21 +16,28 @@ def score_of(findings: Iterable[Finding], checklist: Checklist) -> Score | None:
     scoring = checklist.scoring
     if scoring is None:
         return None
-    levels = {r.id: r.level for r in checklist.requirements if r.level}
+    levels = {r.id: r.level for r in checklist.requirements if r.level in scoring.levels}
     order = list(scoring.levels)
-    mine = [f for f in findings if f.checklist == checklist.id and f.requirement_id in levels]
-    faults = [
-        (f.requirement_id, level)
-        for f in mine
-        if f.status is Status.FAIL and (level := levels[f.requirement_id]) is not None
-    ]
-    points, cap = scoring.start, scoring.start
-    for _, name in faults:
-        points -= scoring.levels[name].deduct
-        most = scoring.levels[name].cap
-        cap = cap if most is None else min(cap, most)
+    mine = [f for f in findings if f.checklist == checklist.id and levels.get(f.requirement_id)]
+    faults = []
+    for finding in mine:
+        if finding.status is Status.FAIL:
+            name = levels[finding.requirement_id] or ""
+            level = scoring.levels[name]
+            faults.append(
+                Fault(
+                    requirement_id=finding.requirement_id,
+                    level=name,
+                    deduct=level.deduct,
+                    cap=level.cap,
+                )
+            )
+    caps = [f.cap for f in faults if f.cap is not None]
+    points = min([scoring.start - sum(f.deduct for f in faults), *caps])
     return Score(
-        points=max(0.0, min(points, cap)),
-        faults=tuple(sorted(faults, key=lambda fault: order.index(fault[1]))),
+        checklist=checklist.id,
+        points=max(0.0, points),
+        start=scoring.start,
+        faults=tuple(sorted(faults, key=lambda fault: order.index(fault.level))),
         open=sum(f.status is Status.REVIEW for f in mine),
     )

@@ -13,10 +13,12 @@ from typing import Any
 from auditor.model import (
     Call,
     Evidence,
+    Fault,
     Finding,
     Reason,
     Recording,
     Report,
+    Score,
     Segment,
     Span,
     Speaker,
@@ -27,10 +29,11 @@ from auditor.model import (
 from auditor.report.waivers import Waivers
 
 FORMAT = "auditor-report"
-VERSION = "1.0"
+VERSION = "1.1"
 # History of the document's form. The first number changes when a reader written for the version
 # before would misread the new one; the second when something is added.
 # 1.0  first version
+# 1.1  scores
 
 Document = dict[str, Any]
 
@@ -51,6 +54,7 @@ def report_document(report: Report, waivers: Waivers | None = None) -> Document:
         "recording": _fields(report.recording) if report.recording else None,
         "checklists": [{"id": name, "version": version} for name, version in report.checklists],
         "findings": [_finding(finding) for finding in report.findings],
+        "scores": [_fields(score) for score in report.scores],
         "waivers": _waivers(report, waivers) if waivers else [],
         "transcript": _transcript(report.transcript),
     }
@@ -140,6 +144,7 @@ def _report(document: Mapping[str, Any]) -> Report:
         transcript=_transcript_of(document["transcript"]),
         checklists=tuple((c["id"], c["version"]) for c in document["checklists"]),
         findings=tuple(_finding_of(f, call.call_id) for f in document["findings"]),
+        scores=tuple(_score_of(score) for score in document.get("scores", ())),
     )
 
 
@@ -182,6 +187,10 @@ def _finding_of(fields: Mapping[str, Any], call_id: str) -> Finding:
         "nearest": _evidence(nearest) if nearest else None,
     }
     return Finding(call_id=call_id, **made)
+
+
+def _score_of(fields: Mapping[str, Any]) -> Score:
+    return Score(**{**fields, "faults": tuple(Fault(**fault) for fault in fields["faults"])})
 
 
 def _evidence(fields: Mapping[str, Any]) -> Evidence:

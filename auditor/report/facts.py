@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import PurePosixPath
 
-from auditor.model import Call, Recording, Report, Transcript
+from auditor.model import Call, Recording, Report, Score, Transcript
 from auditor.report.texts import Texts
 
 _POLICY_TEXT = (
@@ -158,6 +158,10 @@ def _audit_facts(report: Report, texts: Texts) -> list[Fact]:
             label=texts("fact.checklists"),
             value=", ".join(f"{name} {version}" for name, version in report.checklists),
         ),
+        *(
+            Fact(label=texts("fact.score"), value=_score(score, report, texts))
+            for score in report.scores
+        ),
         Fact(label=texts("fact.engine"), value=engine),
         Fact(label=texts("fact.heard"), value=_heard(transcript, texts)),
         Fact(label=texts("fact.gaps"), value=_gaps(transcript, texts)),
@@ -171,6 +175,21 @@ def _audit_facts(report: Report, texts: Texts) -> list[Fact]:
             code=True,
         ),
     ]
+
+
+def _score(score: Score, report: Report, texts: Texts) -> str:
+    """The points with what each fault takes off, gravest first."""
+    parts = [texts("fact.score.points", points=f"{score.points:g}", start=f"{score.start:g}")]
+    titles = {f.requirement_id: f.title for f in report.findings if f.checklist == score.checklist}
+    for fault in score.faults:
+        costs = [f"−{fault.deduct:g}"] if fault.deduct else []
+        if fault.cap is not None:
+            costs.append(texts("fact.score.cap", cap=f"{fault.cap:g}"))
+        title = titles.get(fault.requirement_id, fault.requirement_id)
+        parts.append(f"{fault.level} {title} {' '.join(costs)}".rstrip())
+    if score.open:
+        parts.append(texts("fact.score.open", count=score.open))
+    return ("; " if texts.language == "en" else "；").join(parts)
 
 
 def _heard(transcript: Transcript, texts: Texts) -> str:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from auditor.model import Call, Finding, Recording, Segment, Span, Status, Transcript
+from auditor.model import Call, Finding, Recording, Score, Segment, Span, Status, Transcript
 from auditor.report.document import FORMAT, VERSION
 from auditor.report.tables import TABLES, WAIVERS
 
@@ -58,6 +58,10 @@ _MEANING: Mapping[str, tuple[str, str]] = {
     "product_name": ("产品", "the product"),
     "product_type": ("产品类型", "its type"),
     "customer_region": ("客户所在地", "where the customer lives"),
+    "points": (
+        "质检得分；清单不计分则为空，有几份则取最低",
+        "points of a checklist that scores calls, the lowest of several; empty where none does",
+    ),
     "stage": ("停在哪一步", "where the audit stopped"),
     "waiver": ("豁免或申诉的编号", "id of the waiver or granted appeal"),
     "waiver_until": ("豁免到期日", "last day it holds"),
@@ -105,6 +109,7 @@ def report_schema() -> dict[str, Any]:
         "recording": {"anyOf": [_object(Recording), {"type": "null"}]},
         "checklists": _array(_closed({"id": {"type": "string"}, "version": {"type": "string"}})),
         "findings": _array(finding),
+        "scores": _array(_object(Score)),
         "waivers": _array({"type": "object", "required": ["id", "requirement_id", "expired"]}),
         "transcript": _transcript(),
     }

@@ -66,6 +66,7 @@ CALLS: tuple[tuple[str, type], ...] = (
     ("product_name", str),
     ("product_type", str),
     ("customer_region", str),
+    ("points", float),
 )
 WAIVERS: tuple[tuple[str, type], ...] = (
     ("waiver", str),
@@ -164,6 +165,7 @@ def call_row(report: Report) -> list[Cell]:
         report.verdict.value,
         "; ".join(f"{name} {version}" for name, version in report.checklists),
         *_about(report.call),
+        min((s.points for s in report.scores), default=None),
     ]
 
 

@@ -90,6 +90,13 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "fact.delivery": ("送达方式", "Delivery"),
     "fact.cooling_off": ("犹豫期", "Cooling-off period"),
     "fact.checklists": ("检查清单", "Checklists"),
+    "fact.score": ("质检得分", "Inspection score"),
+    "fact.score.points": ("{points} 分（满分 {start}）", "{points} of {start}"),
+    "fact.score.cap": ("封顶 {cap} 分", "capped at {cap}"),
+    "fact.score.open": (
+        "另有 {count} 项待人工复核，可能再扣分",
+        "{count} items left to a person may lower it",
+    ),
     "fact.engine": ("文字来源", "Words from"),
     "fact.heard": ("语音听出比例", "Speech heard"),
     "fact.gaps": ("未听出的语音", "Speech without words"),

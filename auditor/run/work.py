@@ -21,6 +21,7 @@ from auditor.hear.speakers import attribute
 from auditor.hear.stored import read_transcript
 from auditor.judge.audit import audit
 from auditor.judge.registers import NOTHING, read_registers
+from auditor.judge.score import score_of
 from auditor.model import Call, Ear, Finding, Recording, Report, Transcript, Unaudited
 from auditor.run import codec, places
 from auditor.run.kept import Kept
@@ -186,16 +187,20 @@ class Auditor:
 
     def _judge(self, call: Call, words: _Words, past: bytes | None) -> Report:
         findings: list[Finding] = []
+        scores = []
         for checklist in self.checklists:
             country = checklist.jurisdiction
             context = with_past(self.contexts.get(country, NOTHING), call, past, country)
-            findings += audit(call, words.transcript, checklist, ear=words.ear, context=context)
+            found = audit(call, words.transcript, checklist, ear=words.ear, context=context)
+            findings += found
+            scores.append(score_of(found, checklist))
         return Report(
             call=call,
             recording=words.recording,
             transcript=words.transcript,
             checklists=tuple((checklist.id, checklist.version) for checklist in self.checklists),
             findings=tuple(findings),
+            scores=tuple(score for score in scores if score),
         )
 
 

@@ -70,7 +70,7 @@ def test_a_score_takes_off_points_and_holds_under_the_cap() -> None:
         prohibited = [f for f in found if f.kind == "prohibited"]
         score = score_of(prohibited, checklist)
         assert score is not None
-        return score.points, [name for name, _ in score.faults]
+        return score.points, [fault.requirement_id for fault in score.faults]
 
     assert scored("坐席：您好", "客户：你好") == (100, [])
     assert scored("坐席：这份保障等于没花钱", "客户：哦") == (90, ["costs-nothing"])

@@ -20,7 +20,7 @@ FINDINGS = (
 CALLS = (
     "call_id,recording,sha256,duration,pass,fail,review,not_applicable,worst_severity,"
     "speech_heard,engine,verdict,checklists,started_at,direction,purpose,concluded,agent_id,"
-    "agent_name,insurer,agency,product_name,product_type,customer_region"
+    "agent_name,insurer,agency,product_name,product_type,customer_region,points"
 )
 
 
