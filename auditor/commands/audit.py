@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from auditor.run.batch import Job
     from auditor.run.present import Form
     from auditor.run.progress import Progress
-    from auditor.run.work import Settings
+    from auditor.run.task import Settings
 
 
 STARS = {"star": "star", "duckdb": "star.duckdb"}
@@ -207,7 +207,7 @@ def status(run: Path, state: str | None) -> None:
 def settings_of(options: dict[str, Any]) -> Settings:
     """The settings that the options ask for."""
     from auditor.run.engines import share_of_cores
-    from auditor.run.work import Settings
+    from auditor.run.task import Settings
 
     names = (
         "checklists", "model", "compute_type", "device", "language", "diarizer", "verify",

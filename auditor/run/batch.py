@@ -27,13 +27,14 @@ from auditor.report.files import file_stem
 from auditor.run import cells, codec, manifest, outputs
 from auditor.run import sources as rows
 from auditor.run.engines.base import Engine
+from auditor.run.hearing import engine_of
 from auditor.run.lock import alone_in
 from auditor.run.past import Past, country_of
 from auditor.run.plan import Sources, judge_key, left_to_do
 from auditor.run.present import waivers_of
 from auditor.run.progress import Progress, Silent
 from auditor.run.state import State
-from auditor.run.work import Outcome, Settings, engine_of
+from auditor.run.task import Outcome, Settings
 
 MANY = 5000
 """Calls of which a run that is stopped does not write the tables any more: it is to end soon."""

@@ -35,12 +35,12 @@ class Database:
         """A SQLite database in that file."""
         return cls(sa.URL.create("sqlite", database=str(path)))
 
-    def rows(self, query: sa.Select[Any]) -> list[Any]:
-        """All rows of a query."""
+    def rows(self, query: sa.Select[Any], values: dict[str, Any] | None = None) -> list[Any]:
+        """All rows of a query; ``values`` are those of its parameters."""
 
         def ask() -> list[Any]:
             with self._engine.connect() as connection:
-                return list(connection.execute(query))
+                return list(connection.execute(query, values))
 
         return self.patiently(ask)
 

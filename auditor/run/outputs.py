@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import csv
-import io
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -16,28 +14,20 @@ from typing import Any
 import auditor
 from auditor.errors import RunError
 from auditor.model import Report, Status, Unaudited
-from auditor.report.files import file_stem, whole_file, write_whole
+from auditor.report.files import file_stem, write_whole
 from auditor.report.machines import JUnit, Sarif
 from auditor.report.summary import Tally, render_summary
-from auditor.report.tables import TABLES, Tables, safe_cell
+from auditor.report.tables import TABLES, Tables
 from auditor.report.view import severity_rank, worst_severity
 from auditor.report.waivers import Waivers, waived
 from auditor.run import codec
+from auditor.run.flips import write_flips
 from auditor.run.present import SUFFIXES, Pages
-from auditor.run.state import Flip, State
+from auditor.run.state import State
 
 PAGES = "reports"
 FIRST = 20
 MACHINES = {"junit": "findings.junit.xml", "sarif": "findings.sarif"}
-FLIPS = (
-    "call_id",
-    "checklist",
-    "requirement_id",
-    "status_before",
-    "reason_code_before",
-    "status",
-    "reason_code",
-)
 
 
 @dataclass(slots=True)
@@ -57,8 +47,13 @@ class Counts:
     """False when the run was stopped with so much done that the tables wait for the next one."""
     failed: Counter[str] = field(default_factory=Counter)
     """Calls by the gravest severity that failed in them, waived findings aside."""
-    flips: int = 0
-    """Verdicts that are other than they were before."""
+    flipped: list[dict[str, Any]] = field(default_factory=list)
+    """Verdicts that are other than they were before, counted by requirement and direction."""
+
+    @property
+    def flips(self) -> int:
+        """Verdicts that are other than they were before."""
+        return sum(way["calls"] for way in self.flipped)
 
     @property
     def left(self) -> int:
@@ -95,6 +90,7 @@ class Counts:
             "findings": {s.value: self.findings[s.value] for s in Status},
             "failed": dict(sorted(self.failed.items(), key=lambda kept: severity_rank(kept[0]))),
             "flips": self.flips,
+            "flipped": self.flipped,
         }
 
     @classmethod
@@ -107,7 +103,7 @@ class Counts:
             verdicts=Counter(document["verdicts"]),
             findings=Counter(document["findings"]),
             failed=Counter(document.get("failed", {})),
-            flips=document["flips"],
+            flipped=document.get("flipped", []),
         )
 
 
@@ -167,7 +163,7 @@ def write_tables(
                     else:
                         sink.add_unaudited(item)
         write_whole(out / "summary.html", render_summary(summary))
-        counts.flips = _write_flips(out / "flips.csv", state.flips(basis))
+        counts.flipped = write_flips(out / "flips.csv", state.flips(basis))
     except OSError as error:
         raise RunError(f"{out}: cannot be written: {error.strerror}") from None
     return counts
@@ -199,31 +195,6 @@ def first_of(state: State, basis: str) -> list[Report | Unaudited]:
 def _items(state: State, basis: str) -> Iterator[Report | Unaudited]:
     for item in state.outcomes(basis):
         yield codec.unpack(codec.REPORT, item) if isinstance(item, bytes) else item
-
-
-def _write_flips(path: Path, flips: Iterable[Flip]) -> int:
-    """The table of verdicts that are no longer what they were; how many they are."""
-    count = 0
-    with whole_file(path) as file:
-        file.write(b"\xef\xbb\xbf")
-        text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
-        writer = csv.writer(text, lineterminator="\r\n")
-        writer.writerow(FLIPS)
-        for flip in flips:
-            old, new = flip.before.partition(" "), flip.after.partition(" ")
-            row = (
-                flip.call_id,
-                flip.checklist,
-                flip.requirement_id,
-                old[0],
-                old[2],
-                new[0],
-                new[2],
-            )
-            writer.writerow(map(safe_cell, row))
-            count += 1
-        text.detach()
-    return count
 
 
 def write_run(out: Path, document: dict[str, Any]) -> None:

@@ -46,12 +46,11 @@ class Past:
 
     def _learn(self, state: State, refusals: dict[str, str]) -> None:
         calls = []
-        for row in state.staged():
-            if row.usable:
-                call = codec.unpack(codec.CALL, state.call(row.call_id))
-                if call.customer_number and call.started_at:
-                    self._numbers[call.call_id] = same_number(call.customer_number, self._country)
-                    calls.append(call)
+        for packed in state.contents():
+            call = codec.unpack(codec.CALL, packed)
+            if call.customer_number and call.started_at:
+                self._numbers[call.call_id] = same_number(call.customer_number, self._country)
+                calls.append(call)
         self._calls = remembered(calls, self._country, refusals)
 
     def of(self, call_id: str) -> bytes | None:

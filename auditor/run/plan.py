@@ -24,7 +24,7 @@ from auditor.run.manifest import locate
 from auditor.run.past import Past
 from auditor.run.present import Form
 from auditor.run.state import Staged, State
-from auditor.run.work import Task
+from auditor.run.task import Task
 
 CHUNK = 200
 
@@ -113,6 +113,7 @@ def left_to_do(
         known = state.known_files([place for place, _ in found if place])
         fresh: list[tuple[str, str, str]] = []
         done = 0
+        calls: dict[str, bytes] = {}
         for row, (place, refused) in zip(chunk, found, strict=True):
             content = _content(place, known, fresh) if place and row.usable else None
             key, hear_key = _keys(sources, row, content)
@@ -120,7 +121,8 @@ def left_to_do(
             if not row.usable or (same and (not row.has_report or page_there(row.call_id))):
                 done += 1
             else:
-                yield _task(state, sources, row, key, hear_key, place, refused)
+                calls = calls or state.calls([row.call_id for row in chunk])
+                yield _task(state, sources, row, calls[row.call_id], key, hear_key, place, refused)
         skip(done)
         state.keep_files(fresh)
 
@@ -150,6 +152,7 @@ def _task(
     state: State,
     sources: Sources,
     row: Staged,
+    call: bytes,
     key: str,
     hear_key: str,
     place: str,
@@ -157,7 +160,7 @@ def _task(
 ) -> Task:
     again = row.done_key == key and not row.final
     return Task(
-        call=state.call(row.call_id),
+        call=call,
         past=sources.past.of(row.call_id) if sources.past else None,
         call_id=row.call_id,
         key=key,

@@ -20,11 +20,25 @@ from auditor.errors import UsageError
 from auditor.model import Call, Unaudited
 from auditor.run import codec
 from auditor.run.database import Database, Step
+from auditor.run.flips import Flip, changes
 from auditor.run.kept import Kept
 from auditor.run.schema import CALLS, FILES, FLIPS, OUTCOMES, RUNS, TRANSCRIPTS
 
 CHUNK = 500
 _SAME = (OUTCOMES.c.run == CALLS.c.run) & (OUTCOMES.c.call_id == CALLS.c.call_id)
+
+
+def _of_one(table: sa.Table) -> sa.ColumnElement[bool]:
+    return (table.c.run == sa.bindparam("of_run")) & (table.c.call_id == sa.bindparam("of_call"))
+
+
+# What is asked for every call is put together once: that costs more than asking it.
+_BEFORE = sa.select(OUTCOMES.c.verdicts).where(_of_one(OUTCOMES))
+_FORGET_OUTCOME = OUTCOMES.delete().where(_of_one(OUTCOMES))
+_FORGET_FLIPS = FLIPS.delete().where(_of_one(FLIPS))
+_HEARD = sa.select(TRANSCRIPTS).where(TRANSCRIPTS.c.key == sa.bindparam("of_key"))
+_FORGET_HEARD = TRANSCRIPTS.delete().where(TRANSCRIPTS.c.key == sa.bindparam("of_key"))
+_ADD = {table: table.insert() for table in (OUTCOMES, FLIPS, TRANSCRIPTS)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,18 +56,6 @@ class Staged:
     final: bool
     has_report: bool
     tries: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flip:
-    """A verdict that is another than it was before."""
-
-    call_id: str
-    checklist: str
-    requirement_id: str
-    before: str
-    """Status and reason code, as in ``pass said``; empty when there was none."""
-    after: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,11 +168,17 @@ class State:
                 tries=row.tries or 0,
             )
 
-    def call(self, call_id: str) -> bytes:
-        """The packed ``Call`` of that name."""
-        same = (CALLS.c.run == self._run) & (CALLS.c.call_id == call_id)
-        found: bytes = self._database.rows(sa.select(CALLS.c.content).where(same))[0].content
-        return found
+    def calls(self, call_ids: Sequence[str]) -> dict[str, bytes]:
+        """The packed ``Call`` of each of those names."""
+        same = (CALLS.c.run == self._run) & CALLS.c.call_id.in_(call_ids)
+        found = self._database.rows(sa.select(CALLS.c.call_id, CALLS.c.content).where(same))
+        return {row.call_id: row.content for row in found}
+
+    def contents(self) -> Iterator[bytes]:
+        """The packed ``Call`` of every row that can be audited, in the order of the manifest."""
+        query = sa.select(CALLS.c.place, CALLS.c.content).where(CALLS.c.stage.is_(None))
+        for row in self._pages(query):
+            yield row.content
 
     # -- files and transcripts, by content -----------------------------------------------------
 
@@ -188,7 +196,7 @@ class State:
 
     def transcript(self, key: str) -> tuple[bytes, bytes] | None:
         """The packed (recording, transcript) heard under that key."""
-        found = self._database.rows(sa.select(TRANSCRIPTS).where(TRANSCRIPTS.c.key == key))
+        found = self._database.rows(_HEARD, {"of_key": key})
         return (found[0].recording, found[0].transcript) if found else None
 
     # -- outcomes ------------------------------------------------------------------------------
@@ -198,30 +206,27 @@ class State:
         steps: list[Step] = []
         if heard:
             row = dict(zip(("key", "recording", "transcript"), heard, strict=True))
-            steps.append((TRANSCRIPTS.delete().where(TRANSCRIPTS.c.key == heard[0]), None))
-            steps.append((TRANSCRIPTS.insert(), row))
-        steps += self._flips(kept)
-        same = (OUTCOMES.c.run == self._run) & (OUTCOMES.c.call_id == kept.call_id)
-        steps.append((OUTCOMES.delete().where(same), None))
-        steps.append((OUTCOMES.insert(), _outcome(self._run, kept)))
+            steps.append((_FORGET_HEARD, {"of_key": heard[0]}))
+            steps.append((_ADD[TRANSCRIPTS], row))
+        one = {"of_run": self._run, "of_call": kept.call_id}
+        if before := self._database.rows(_BEFORE, one):
+            steps += self._flips(before[0].verdicts, kept)
+            steps.append((_FORGET_OUTCOME, one))
+        steps.append((_ADD[OUTCOMES], _outcome(self._run, kept)))
         self._database.write(steps)
 
-    def _flips(self, kept: Kept) -> list[Step]:
+    def _flips(self, before: Sequence[Sequence[str]], kept: Kept) -> list[Step]:
         """The steps that note where this outcome differs from the one before it."""
-        same = (OUTCOMES.c.run == self._run) & (OUTCOMES.c.call_id == kept.call_id)
-        found = self._database.rows(sa.select(OUTCOMES.c.verdicts).where(same))
-        if not found:
-            return []
-        gone = FLIPS.delete().where((FLIPS.c.run == self._run) & (FLIPS.c.call_id == kept.call_id))
-        steps: list[Step] = [(gone, None)]
-        if kept.verdicts and found[0].verdicts:
+        one = {"of_run": self._run, "of_call": kept.call_id}
+        steps: list[Step] = [(_FORGET_FLIPS, one)]
+        if kept.verdicts and before:
             rows = [
                 {"run": self._run, "call_id": kept.call_id, "basis": kept.basis, "place": place,
                  "checklist": name[0], "requirement_id": name[1], "before": old, "after": new}
-                for place, (name, old, new) in enumerate(_changes(found[0].verdicts, kept.verdicts))
+                for place, (name, old, new) in enumerate(changes(before, kept.verdicts))
             ]  # fmt: skip
             if rows:
-                steps.append((FLIPS.insert(), rows))
+                steps.append((_ADD[FLIPS], rows))
         return steps
 
     def outcomes(self, basis: str) -> Iterator[bytes | Unaudited]:
@@ -249,20 +254,22 @@ class State:
 
     def flips(self, basis: str) -> Iterator[Flip]:
         """Where the outcomes on this basis differ from those before them, in the list's order."""
-        query = (
-            sa.select(CALLS.c.place, FLIPS)
-            .join(FLIPS, (FLIPS.c.run == CALLS.c.run) & (FLIPS.c.call_id == CALLS.c.call_id))
-            .where(FLIPS.c.run == self._run, FLIPS.c.basis == basis)
-            .order_by(CALLS.c.place, FLIPS.c.place)
-        )
-        for row in self._database.rows(query):
-            yield Flip(
-                call_id=row.call_id,
-                checklist=row.checklist,
-                requirement_id=row.requirement_id,
-                before=row.before,
-                after=row.after,
+        here = (FLIPS.c.run == CALLS.c.run) & (FLIPS.c.call_id == CALLS.c.call_id)
+        named = FLIPS.c["call_id", "checklist", "requirement_id", "before", "after"]
+        flipped = sa.exists().where(here, FLIPS.c.basis == basis)
+        for page in self._paged(sa.select(CALLS.c.place).where(flipped)):
+            query = (
+                sa.select(*named)
+                .join(CALLS, here)
+                .where(
+                    CALLS.c.run == self._run,
+                    CALLS.c.place.between(page[0].place, page[-1].place),
+                    FLIPS.c.basis == basis,
+                )
+                .order_by(CALLS.c.place, FLIPS.c.place)
             )
+            for row in self._database.rows(query):
+                yield Flip(**row._mapping)
 
     def forget(self) -> None:
         """Have every call of the run judged again. Their verdicts stay, to be compared with."""
@@ -304,6 +311,10 @@ class State:
         )
 
     def _pages(self, query: sa.Select[Any]) -> Iterator[Any]:
+        for page in self._paged(query):
+            yield from page
+
+    def _paged(self, query: sa.Select[Any]) -> Iterator[list[Any]]:
         # Page by page, each a query of its own: nothing stays open between, memory stays flat.
         last = -1
         while True:
@@ -312,26 +323,11 @@ class State:
                 .order_by(CALLS.c.place)
                 .limit(CHUNK)
             )
-            yield from page
+            if page:
+                yield page
             if len(page) < CHUNK:
                 return
             last = page[-1].place
-
-
-def _changes(
-    before: Iterable[Sequence[str]], after: Iterable[Sequence[str]]
-) -> Iterator[tuple[tuple[str, str], str, str]]:
-    """((checklist, requirement), verdict before, verdict now) where the status is another.
-
-    Of checklists that were asked both times; a requirement that is new or gone is a change.
-    """
-    old = {(item[0], item[1]): f"{item[2]} {item[3]}" for item in before}
-    new = {(item[0], item[1]): f"{item[2]} {item[3]}" for item in after}
-    both = {checklist for checklist, _ in old} & {checklist for checklist, _ in new}
-    for name in [*new, *(name for name in old if name not in new)]:
-        was, now = old.get(name, ""), new.get(name, "")
-        if name[0] in both and was.partition(" ")[0] != now.partition(" ")[0]:
-            yield name, was, now
 
 
 def _lost(row: Any, stage: str, reason: str, carried: tuple[tuple[str, str], ...]) -> Unaudited:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from auditor.model import Report, Status, Unaudited
 from auditor.run.batch import Result
 
+FLIPPED = 8
+"""Ways in which verdicts flipped that are told on the terminal."""
 _HEAD = ("call", "verdict", "fail", "review", "pass", "")
 
 
@@ -27,6 +30,10 @@ def summary(result: Result, out: Path) -> str:
     )
     if counts.flips:
         lines.append(f"{counts.flips} verdicts are no longer what they were: {out / 'flips.csv'}")
+        lines += [f"  {way}" for way in table([*map(_flipped, counts.flipped[:FLIPPED])])]
+        more = len(counts.flipped) - FLIPPED
+        if more > 0:
+            lines.append(f"  … and {more} more ways, in run.json")
     if not counts.tables:
         lines.append("the tables wait for the end of the run")
     if result.stopped:
@@ -55,6 +62,11 @@ def _row(item: Report | Unaudited) -> tuple[str, ...]:
     )
     failed = [f.requirement_id for f in item.findings if f.status is Status.FAIL]
     return item.call.call_id, item.verdict.value, *numbers, _short(", ".join(failed))
+
+
+def _flipped(way: dict[str, Any]) -> tuple[str, ...]:
+    change = f"{way['before'] or 'not asked'} → {way['after'] or 'not asked'}"
+    return way["requirement_id"], change, str(way["calls"])
 
 
 def _short(text: str) -> str:

@@ -9,7 +9,8 @@ from auditor.errors import CallError, UsageError
 from auditor.hear.listen import listen
 from auditor.hear.stored import write_transcript
 from auditor.report.files import file_stem
-from auditor.run.work import Settings, make_diarizer, make_whisper
+from auditor.run.hearing import make_diarizer, make_whisper
+from auditor.run.task import Settings
 
 
 def transcribe(

@@ -10,7 +10,7 @@ import dataclasses
 import logging
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,11 +22,13 @@ from auditor.hear.stored import read_transcript
 from auditor.judge.audit import audit
 from auditor.judge.registers import NOTHING, read_registers
 from auditor.judge.score import score_of
-from auditor.model import Call, Ear, Finding, Recording, Report, Transcript, Unaudited
+from auditor.model import Call, Ear, Finding, Recording, Report, Transcript
 from auditor.run import codec, places
+from auditor.run.hearing import make_diarizer, make_whisper
 from auditor.run.kept import Kept
 from auditor.run.past import with_past
-from auditor.run.present import Form, Pages, present
+from auditor.run.present import present
+from auditor.run.task import Outcome, Settings, Task, lost
 
 if TYPE_CHECKING:
     from auditor.checklist.schema import Checklist
@@ -35,59 +37,6 @@ if TYPE_CHECKING:
     from auditor.hear.whisper import Whisper
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What is the same for every call of a run."""
-
-    checklists: tuple[str, ...]
-    model: str | None = None
-    compute_type: str = "auto"
-    device: str = "auto"
-    threads: int = 0
-    language: str = "zh"
-    diarizer: str | None = None
-    """Tells the sides of a one-channel recording apart: a name, ``none``, or the packaged one."""
-    verify: str = "doubtful"
-    """``doubtful``: the judge asks the sound where words leave a doubt; ``off``: it never does."""
-    registers: str = ""
-    """The folder of registers beside the calls (``judge.registers``); empty for none."""
-    form: Form = field(default_factory=Form)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """One call that is to be audited."""
-
-    call: bytes
-    """The packed ``Call``."""
-    past: bytes | None = None
-    """The other calls with its number (``run.past``); ``None`` where nobody asks for them."""
-    call_id: str
-    key: str
-    """Of everything the outcome follows from; empty when it cannot be known beforehand."""
-    row_key: str
-    basis: str
-    recording: str = ""
-    """Where the recording is opened; empty when the transcript was given."""
-    transcript: str = ""
-    """Where the given transcript lies; empty when the recording is heard."""
-    hear_key: str = ""
-    known: tuple[bytes, bytes] | None = None
-    """The packed recording and transcript, when this recording was heard before."""
-    refused: str = ""
-    """Why the driver could not even look at the files."""
-    tries: int = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What became of a task: what the state is to keep, and the pages to write."""
-
-    kept: Kept
-    heard: tuple[str, bytes, bytes] | None = None
-    pages: Pages = ()
 
 
 class Auditor:
@@ -260,53 +209,3 @@ class _LateSound:
 def _length(transcript: Transcript) -> float:
     """Seconds up to the last word, where nobody measured the recording."""
     return transcript.duration or max((s.end for s in transcript.segments), default=0.0)
-
-
-def make_whisper(settings: Settings) -> Whisper:
-    """The speech model of the settings. Raises ModelError."""
-    from auditor.hear.whisper import Whisper
-
-    return Whisper(
-        settings.model,
-        compute_type=settings.compute_type,
-        device=settings.device,
-        threads=settings.threads,
-        language=settings.language,
-    )
-
-
-def make_diarizer(settings: Settings) -> Diarizer | None:
-    """The diarizer of the settings. Raises ModelError for one that cannot be had."""
-    from auditor.hear.diarize import find_diarizer
-
-    return None if settings.diarizer == "none" else find_diarizer(settings.diarizer)
-
-
-def engine_of(settings: Settings) -> str:
-    """Everything that decides words and speakers, as one string. Raises ModelError."""
-    from auditor.hear.listen import engine_string
-
-    return engine_string(make_whisper(settings), make_diarizer(settings))
-
-
-def lost(task: Task, stage: str, reason: str, *, final: bool) -> Outcome:
-    """The outcome of a call that could not be audited."""
-    call = codec.unpack(codec.CALL, task.call)
-    unaudited = Unaudited(
-        call_id=call.call_id,
-        recording=call.recording,
-        stage=stage,
-        reason=" ".join(reason.split()),
-        carried=call.carried,
-    )
-    return Outcome(
-        kept=Kept(
-            call_id=call.call_id,
-            key=task.key,
-            row_key=task.row_key,
-            basis=task.basis,
-            unaudited=unaudited,
-            final=final,
-            tries=task.tries,
-        )
-    )

@@ -15,7 +15,7 @@ from typing import Any
 
 from auditor.model import Finding
 from auditor.run import work
-from auditor.run.work import Settings
+from auditor.run.task import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

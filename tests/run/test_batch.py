@@ -17,7 +17,7 @@ from auditor.run.engines import make_engine
 from auditor.run.engines.base import Engine
 from auditor.run.engines.inline import Inline
 from auditor.run.lock import alone_in
-from auditor.run.work import Outcome, Settings, Task
+from auditor.run.task import Outcome, Settings, Task
 from tests.conftest import BAD, GOOD, MakeBatch, write_talk
 
 TALKS = {"A": GOOD, "B": GOOD + BAD, "C": GOOD}
@@ -77,6 +77,15 @@ def test_audits_a_batch(make_batch: MakeBatch, checklist: Path) -> None:
     about = json.loads((asked.out / "run.json").read_text(encoding="utf-8"))
     assert about["counts"]["verdicts"] == {"fail": 1, "review": 0, "pass": 2}
     assert about["checklists"][0]["id"] == "small"
+
+
+def test_the_driver_carries_no_judge() -> None:
+    code = (
+        "import sys; import auditor.run.batch, auditor.run.engines;"
+        "sys.exit('auditor.judge.audit' in sys.modules or 'pypinyin' in sys.modules)"
+    )
+    root = Path(batch.__file__).parents[2]
+    assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0
 
 
 def test_what_is_done_stays_done(make_batch: MakeBatch, checklist: Path) -> None:

@@ -197,7 +197,9 @@ def test_flips_after_a_change_of_the_checklist(
     other = checklist.with_name("other.yaml")
     other.write_text(law, encoding="utf-8")
     audit(manifest, other)
-    assert "2 verdicts are no longer what they were" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "2 verdicts are no longer what they were" in said
+    assert "guaranteed-return  fail → pass  1" in said
     flips = (manifest.parent / "out" / "flips.csv").read_text(encoding="utf-8-sig").splitlines()
     assert flips[1:] == [
         "A,small,guaranteed-return,pass,not-said,fail,said",
@@ -205,6 +207,8 @@ def test_flips_after_a_change_of_the_checklist(
     ]
     about = json.loads((manifest.parent / "out" / "run.json").read_text(encoding="utf-8"))
     assert about["counts"]["flips"] == 2
+    ways = [(way["before"], way["after"], way["calls"]) for way in about["counts"]["flipped"]]
+    assert ways == [("fail", "pass", 1), ("pass", "fail", 1)]
 
 
 def test_module_and_script_are_one(monkeypatch: pytest.MonkeyPatch) -> None:

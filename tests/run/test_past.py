@@ -11,7 +11,7 @@ import pytest
 from auditor.errors import UsageError
 from auditor.run import batch
 from auditor.run.engines.inline import Inline
-from auditor.run.work import Settings
+from auditor.run.task import Settings
 
 NUMBER = "13800138000"
 COLUMNS = (

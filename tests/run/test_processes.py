@@ -11,7 +11,7 @@ from auditor.model import Call
 from auditor.run import codec
 from auditor.run.engines.processes import Processes
 from auditor.run.present import Form
-from auditor.run.work import Outcome, Task
+from auditor.run.task import Outcome, Task
 from tests.conftest import GOOD, write_talk
 from tests.run.doubles import Misbehaving
 

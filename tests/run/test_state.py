@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from auditor.errors import RunError
 from auditor.model import Call, Unaudited
 from auditor.run import database, schema
+from auditor.run import state as state_module
 from auditor.run.database import Database
 from auditor.run.kept import Kept
 from auditor.run.state import State
@@ -92,6 +93,18 @@ def test_flips_are_kept_with_the_outcome(tmp_path: Path) -> None:
             ("B", "duty", "pass said", "fail said")
         ]
         assert list(state.flips("b")) == []
+
+
+def test_flips_come_in_the_order_of_the_list(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(state_module, "CHUNK", 2)
+    with State.of(tmp_path) as state:
+        staged(state, "FAEDBC")
+        for status in ("pass", "fail"):
+            for name in "ABCDEF":
+                state.keep(kept(name, status if name != "D" else "pass", basis=status))
+        assert [flip.call_id for flip in state.flips("fail")] == list("FAEBC")
 
 
 def test_what_counts_as_a_flip(tmp_path: Path) -> None:

@@ -6,9 +6,8 @@ import os
 
 from auditor.run.engines.base import Engine
 from auditor.run.engines.cluster import Cluster
-from auditor.run.engines.inline import Inline
 from auditor.run.engines.processes import Processes
-from auditor.run.work import Settings
+from auditor.run.task import Settings
 
 
 def make_engine(
@@ -27,7 +26,11 @@ def make_engine(
     """
     if name == "ray":
         return Cluster(settings, jobs=jobs, limit=limit, address=address, hears=hears)
-    return Processes(settings, jobs=jobs, limit=limit) if jobs else Inline(settings)
+    if jobs:
+        return Processes(settings, jobs=jobs, limit=limit)
+    from auditor.run.engines.inline import Inline  # with all that a worker holds
+
+    return Inline(settings)
 
 
 def share_of_cores(jobs: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from typing import Protocol
 
-from auditor.run.work import Outcome, Task
+from auditor.run.task import Outcome, Task
 
 TRIES = 3
 """How often a call may take its worker down with it, over all runs, before it is given up."""

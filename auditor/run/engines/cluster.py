@@ -15,7 +15,7 @@ from typing import Any
 
 from auditor.errors import RunError, UsageError
 from auditor.run.engines.base import TRIES
-from auditor.run.work import Auditor, Outcome, Settings, Task, lost
+from auditor.run.task import Outcome, Settings, Task, lost
 
 PATIENCE = 600.0
 """Seconds without any actor at work after which the cluster is given up."""
@@ -77,6 +77,8 @@ class Cluster:
         return max(1, self._settings.threads if self._hears else 1)
 
     def _remote(self, ray: Any) -> Any:
+        from auditor.run.work import Auditor
+
         gpus = 1 if self._gpus(ray) else 0
         return ray.remote(num_cpus=self._cpus(), num_gpus=gpus, max_restarts=0)(Auditor)
 

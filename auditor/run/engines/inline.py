@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 
-from auditor.run.work import Auditor, Outcome, Settings, Task
+from auditor.run.task import Outcome, Settings, Task
+from auditor.run.work import Auditor
 
 
 class Inline:

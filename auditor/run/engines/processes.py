@@ -17,7 +17,7 @@ from multiprocessing.process import BaseProcess
 
 from auditor.errors import RunError
 from auditor.run.engines.base import TRIES
-from auditor.run.work import Auditor, Outcome, Settings, Task, lost
+from auditor.run.task import Outcome, Settings, Task, lost
 
 _READY = "ready"
 _SPAWN = multiprocessing.get_context("spawn")  # forking a process with threads in it may hang
@@ -158,6 +158,8 @@ def _ready(workers: list[_Worker]) -> list[_Worker]:
 def _serve(settings: Settings, pipe: Connection) -> None:
     """The worker's side: answer tasks until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the driver acts
+    from auditor.run.work import Auditor  # the judge and its dictionaries are for workers alone
+
     auditor = Auditor(settings)
     pipe.send(_READY)
     while True:
