@@ -38,6 +38,7 @@ def keys(key: Path | None, make: bool, passphrase: str | None) -> None:
 @click.option("--clips/--no-clips", default=True, help="The sound of the evidence.")
 @click.option("--pdf", is_flag=True, help="Each report as PDF too.")
 @click.option("--waivers", type=FILE, help="YAML of waivers and granted appeals.")
+@click.option("--timestamp", metavar="URL", help="Have the signature stamped there (RFC 3161).")
 @click.option("--state", metavar="URL", help="Database of the state. [SQLite in RUN]")
 def export(
     run: Path, out: Path, key: Path | None, passphrase: str | None, **options: object
@@ -57,20 +58,30 @@ def export(
 @click.option("--rejudge", is_flag=True, help="Also judge the enclosed transcripts again.")
 @click.option("--checklist", "checklists", multiple=True, metavar="ID_OR_PATH",
               help="To judge by, beside those that ship with auditor.")  # fmt: skip
+@click.option("--tsa", "authorities", type=FILE, multiple=True,
+              help="Certificates (PEM) of the time-stamping authority: the stamp must hold.")  # fmt: skip
 def verify(
-    pack: Path, trusted: tuple[Path, ...], rejudge: bool, checklists: tuple[str, ...]
+    pack: Path,
+    trusted: tuple[Path, ...],
+    rejudge: bool,
+    checklists: tuple[str, ...],
+    authorities: tuple[Path, ...],
 ) -> None:
     """Check a regulator's evidence PACK, offline."""
     from auditor.report.keys import load_public
+    from auditor.report.timestamp import load_roots
     from auditor.report.verify import verify_pack
     from auditor.run.export import judged_again
 
     judge = judged_again(checklists) if rejudge else None
-    found = verify_pack(pack, [load_public(path) for path in trusted], rejudge=judge)
-    for problem in found.problems:
-        click.echo(problem, err=True)
+    keys = [load_public(path) for path in trusted]
+    found = verify_pack(pack, keys, rejudge=judge, roots=load_roots(authorities))
+    for line in (*found.problems, *found.notes):
+        click.echo(line, err=True)
     click.echo(f"{found.files} files, {found.findings} findings, {len(found.problems)} problems")
     click.echo(f"signed by {found.key or 'nobody'}")
+    if found.stamped:
+        click.echo(f"stamped {found.stamped.isoformat()}")
     if found.key and not found.trusted:
         click.echo(
             "that key is none of those given with --key: compare it by another way", err=True

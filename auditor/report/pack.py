@@ -35,14 +35,17 @@ from auditor.report.tables import Tables
 from auditor.report.waivers import Waivers
 
 FORMAT = "auditor-pack"
-VERSION = "1.0"
+VERSION = "1.1"
 # History of the pack's form.
 # 1.0  first version
+# 1.1  manifest.sig.tsr, a time stamp of the signature, may be there
 
 MANIFEST, SIGNATURE, KEY = "manifest.json", "manifest.sig", "public_key.pem"
+STAMP = "manifest.sig.tsr"
 CHAIN = "findings.chain.jsonl"
-UNSIGNED = (MANIFEST, SIGNATURE, KEY)
-"""What the manifest cannot list: itself, its signature, and the key, which it names."""
+UNSIGNED = (MANIFEST, SIGNATURE, KEY, STAMP)
+"""What the manifest cannot list: itself, its signature, the time stamp of that, and the key, which it
+names."""
 
 Sound = tuple[Sequence[NDArray[np.float32]], int]
 """The channels of a recording and their sample rate."""
@@ -50,6 +53,7 @@ Sound = tuple[Sequence[NDArray[np.float32]], int]
 _README = """\
 本资料包含通话审核报告、各项结论、证据录音片段及所依据的检查清单。
 manifest.json 列出每个文件的 SHA-256；manifest.sig 是对它的 Ed25519 签名，公钥在 public_key.pem。
+manifest.sig.tsr（如有）是该签名的 RFC 3161 时间戳。
 核验：auditor verify 本资料包 --key 公司公钥
 或：openssl pkeyutl -verify -pubin -inkey public_key.pem -rawin \\
       -in manifest.json -sigfile manifest.sig
@@ -57,7 +61,7 @@ manifest.json 列出每个文件的 SHA-256；manifest.sig 是对它的 Ed25519 
 
 This pack holds the reports of audited calls, their findings, clips of the recordings, and the
 checklists as they were in force. manifest.json lists the SHA-256 of every file, manifest.sig is
-its Ed25519 signature. Check it with `auditor verify PACK --key COMPANY_KEY`, or with openssl as
+its Ed25519 signature, manifest.sig.tsr, where it is there, an RFC 3161 time stamp of that. Check it with `auditor verify PACK --key COMPANY_KEY`, or with openssl as
 above; make sure by another way that the key is the company's.
 """
 
@@ -86,12 +90,14 @@ def export_pack(
     group_by: str | None = None,
     sound_of: Callable[[Report], Sound | None] | None = None,
     pdf: Callable[[Report], bytes] | None = None,
+    stamp: Callable[[bytes], bytes] | None = None,
 ) -> str:
     """Write a pack to `out`, a folder or a ``.zip`` that must not be there yet.
 
     `level` says what is redacted; `group_by` names a column (such as the place where policies are
     delivered) by whose values the reports are put into folders; `sound_of` gives the recording
-    for the clips, `pdf` renders a report. Returns the fingerprint of the key.
+    for the clips, `pdf` renders a report, `stamp` gives the RFC 3161 time stamp of the signature.
+    Returns the fingerprint of the key.
     Raises UsageError when `out` exists; nothing is left behind when something fails.
     """
     if out.exists():
@@ -103,6 +109,8 @@ def export_pack(
         _write_reports(contents, folder, level, group_by, sound_of, pdf)
         _write_law(contents, folder)
         _sign(contents, folder, key, created, level, group_by)
+        if stamp:
+            (folder / STAMP).write_bytes(stamp((folder / SIGNATURE).read_bytes()))
         if out.suffix == ".zip":
             zipped = Path(name) / "pack.zip"
             _zip(folder, zipped)

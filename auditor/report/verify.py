@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import zipfile
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -19,9 +21,10 @@ from auditor.model import Report
 from auditor.report.chain import broken_link
 from auditor.report.document import report_of
 from auditor.report.keys import fingerprint, public_of
-from auditor.report.pack import CHAIN, FORMAT, KEY, MANIFEST, SIGNATURE, UNSIGNED, files_of
+from auditor.report.pack import CHAIN, FORMAT, KEY, MANIFEST, SIGNATURE, STAMP, UNSIGNED, files_of
 from auditor.report.redact import HIDDEN
 from auditor.report.tables import finding_row
+from auditor.report.timestamp import stamped_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,8 @@ class Verification:
     findings: int
     notes: tuple[str, ...] = ()
     """What could not be checked, and why."""
+    stamped: dt.datetime | None = None
+    """When an authority that is trusted stamped the signature, ``None`` where none did."""
 
     @property
     def ok(self) -> bool:
@@ -49,15 +54,17 @@ def verify_pack(
     trusted: Sequence[Ed25519PublicKey] = (),
     *,
     rejudge: Callable[[Report], Report] | None = None,
+    roots: Sequence[x509.Certificate] = (),
 ) -> Verification:
     """Check the pack (folder or zip) and name everything that is not as it was signed.
 
     `trusted` are the company's public keys, had by another way than the pack. `rejudge` judges an
-    enclosed report's transcript again; other verdicts than the enclosed ones are problems.
+    enclosed report's transcript again; other verdicts than the enclosed ones are problems. `roots`
+    are certificates of time-stamping authorities; with them, a stamp has to be there and to hold.
     Raises UsageError when there is no pack to check.
     """
     with _opened(pack) as files:
-        return _verify(files, {fingerprint(key) for key in trusted}, rejudge)
+        return _verify(files, {fingerprint(key) for key in trusted}, rejudge, roots)
 
 
 class _Files:
@@ -100,7 +107,10 @@ def _opened(pack: Path) -> Iterator[_Files]:
 
 
 def _verify(
-    files: _Files, trusted: set[str], rejudge: Callable[[Report], Report] | None
+    files: _Files,
+    trusted: set[str],
+    rejudge: Callable[[Report], Report] | None,
+    roots: Sequence[x509.Certificate],
 ) -> Verification:
     manifest, problems = _manifest(files)
     if manifest is None:
@@ -113,10 +123,12 @@ def _verify(
     problems += changed
     links, wrong = _chain(files, manifest)
     problems += wrong
-    notes: list[str] = []
+    stamped, wrong, notes = _stamp(files, roots)
+    problems += wrong
     if not changed:
-        wrong, notes = _reports(files, links, rejudge)
+        wrong, unsure = _reports(files, links, rejudge)
         problems += wrong
+        notes += unsure
     return Verification(
         problems=tuple(problems),
         notes=tuple(notes),
@@ -124,6 +136,7 @@ def _verify(
         trusted=key in trusted,
         files=len(files.names),
         findings=len(links),
+        stamped=stamped,
     )
 
 
@@ -164,6 +177,20 @@ def _signature(
     if trusted and name not in trusted:
         problems.append(f"signed with another key than the company's: {name}")
     return name, problems
+
+
+def _stamp(
+    files: _Files, roots: Sequence[x509.Certificate]
+) -> tuple[dt.datetime | None, list[str], list[str]]:
+    """When the signature was stamped; what is wrong with the stamp; what cannot be told of it."""
+    if STAMP not in files.names:
+        return None, [f"{STAMP} is missing"] if roots else [], []
+    if not roots:
+        return None, [], [f"{STAMP}: not checked, for want of the authority's certificate"]
+    try:
+        return stamped_at(_read(files, STAMP), _read(files, SIGNATURE), roots), [], []
+    except ValueError as error:
+        return None, [f"{STAMP} does not fit {SIGNATURE}: {error}"], []
 
 
 def _changed(files: _Files, listed: Mapping[str, str]) -> list[str]:

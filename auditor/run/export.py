@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from auditor.errors import CallError, UsageError
 from auditor.judge.audit import audit
 from auditor.model import Report, Unaudited
 from auditor.report.pack import Contents, Sound, export_pack
+from auditor.report.timestamp import fetch_stamp
 from auditor.report.waivers import load_waivers
 from auditor.run import codec, places
 from auditor.run.manifest import locate
@@ -38,6 +40,8 @@ class Wish:
     pdf: bool = False
     waivers: Path | None = None
     state: str | None = None
+    timestamp: str | None = None
+    """Address of a time-stamping authority; the only thing here that uses a network."""
 
 
 def export_run(wish: Wish, key: Ed25519PrivateKey) -> str:
@@ -67,6 +71,7 @@ def export_run(wish: Wish, key: Ed25519PrivateKey) -> str:
             group_by=wish.group_by,
             sound_of=_sound_of(settings["root"]) if wish.clips else None,
             pdf=_pdf() if wish.pdf else None,
+            stamp=partial(fetch_stamp, wish.timestamp) if wish.timestamp else None,
         )
 
 

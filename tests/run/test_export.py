@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import BAD, GOOD, MakeBatch
+from tests.report.authority import Authority
 from tests.run.test_cli import audit, call
 
 WAIVERS = """\
@@ -137,3 +138,21 @@ def test_schema_and_coverage(capsys: pytest.CaptureFixture[str]) -> None:
     assert call("checklists", "coverage") == 0
     assert call("checklists", "diff", "cn-life-telesales", "cn-life-telesales") == 0
     assert "no difference" in capsys.readouterr().out
+
+
+def test_a_stamped_pack(
+    run: Path, key: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("rfc3161_client")
+    authority = Authority(tmp_path / "tsa")
+    pack = tmp_path / "stamped.zip"
+    with authority.serving() as url:
+        code = call("export", str(run), "--out", str(pack), "--key", str(key), "--timestamp", url)
+        assert code == 0
+    trusted = ("--key", f"{key}.pub")
+    assert call("verify", str(pack), *trusted, "--tsa", str(authority.root)) == 0
+    assert "stamped 20" in capsys.readouterr().out
+    stranger = Authority(tmp_path / "stranger")
+    assert call("verify", str(pack), *trusted, "--tsa", str(stranger.root)) == 3
+    assert call("verify", str(pack), *trusted) == 0
+    assert "not checked" in capsys.readouterr().err
