@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 _ZH = {
     "said": "已说：{quote}",
     "said_value": "已说{said}，与保单记录一致",
@@ -235,7 +237,12 @@ _EN = {
 
 def sentence(language: str, key: str, **values: object) -> str:
     """The sentence of that key; languages without their own sentences get English."""
-    return (_ZH if language.startswith("zh") else _EN)[key].format(**values)
+    return forms(language)[key].format(**values)
+
+
+def forms(language: str) -> Mapping[str, str]:
+    """All sentences of a language by key, with their ``{values}`` open."""
+    return _ZH if language.startswith("zh") else _EN
 
 
 def clock(seconds: float) -> str:

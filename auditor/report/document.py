@@ -26,16 +26,20 @@ from auditor.model import (
     Transcript,
     Word,
 )
+from auditor.report.reasons import reasons_of
 from auditor.report.waivers import Waivers
 
 FORMAT = "auditor-report"
-VERSION = "1.1"
+VERSION = "1.2"
 # History of the document's form. The first number changes when a reader written for the version
 # before would misread the new one; the second when something is added.
 # 1.0  first version
 # 1.1  scores
+# 1.2  reasons of a finding, in each language of the interface
 
 Document = dict[str, Any]
+_DERIVED = frozenset({"id", "reasons"})
+"""Fields of a finding that follow from the others."""
 
 
 def report_document(report: Report, waivers: Waivers | None = None) -> Document:
@@ -111,7 +115,7 @@ def _plain(value: Any) -> Any:
 def _finding(finding: Finding) -> Document:
     fields = _fields(finding)
     del fields["call_id"]
-    return {"id": finding_id(finding), **fields}
+    return {"id": finding_id(finding), **fields, "reasons": reasons_of(finding)}
 
 
 def _waivers(report: Report, waivers: Waivers) -> list[Document]:
@@ -180,7 +184,7 @@ def _spans(spans: Sequence[Mapping[str, Any]]) -> tuple[Span, ...]:
 def _finding_of(fields: Mapping[str, Any], call_id: str) -> Finding:
     nearest = fields["nearest"]
     made = {
-        **{name: value for name, value in fields.items() if name != "id"},
+        **{name: value for name, value in fields.items() if name not in _DERIVED},
         "status": Status(fields["status"]),
         "reason_code": Reason(fields["reason_code"]),
         "evidence": tuple(_evidence(e) for e in fields["evidence"]),

@@ -99,6 +99,11 @@ def report_schema() -> dict[str, Any]:
     counts = {status.value: {"type": "integer", "minimum": 0} for status in Status}
     finding = _object(Finding, leave={"call_id"})
     finding["properties"] = {"id": {"type": "string"}, **finding["properties"]}
+    # Not required: documents of version 1.0 have none.
+    finding["properties"]["reasons"] = {
+        "type": "object",
+        "additionalProperties": {"type": "string"},
+    }
     finding["required"].insert(0, "id")
     properties: dict[str, Any] = {
         "format": {"const": FORMAT},

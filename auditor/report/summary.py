@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -13,7 +13,7 @@ from auditor.report.facts import clock
 from auditor.report.files import file_stem
 from auditor.report.html import render
 from auditor.report.texts import Texts
-from auditor.report.trends import Trends
+from auditor.report.trends import Trends, week_of
 from auditor.report.view import (
     KINDS,
     STATUS_ORDER,
@@ -56,6 +56,8 @@ class RequirementTally:
     kind: str
     severity: str
     counts: Counter[str] = field(default_factory=Counter)
+    weeks: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """The same by week: (week, status)."""
 
     @property
     def decided(self) -> int:
@@ -66,6 +68,14 @@ class RequirementTally:
     def rate(self) -> float:
         """Share of failures among the calls that were decided."""
         return self.counts["fail"] / self.decided if self.decided else 0.0
+
+    def rates(self, weeks: Sequence[str]) -> list[float | None]:
+        """Return that share for each week, ``None`` where nothing was decided."""
+        found = []
+        for week in weeks:
+            failed, passed = self.weeks[week, "fail"], self.weeks[week, "pass"]
+            found.append(failed / (failed + passed) if failed + passed else None)
+        return found
 
 
 class Tally:
@@ -91,6 +101,7 @@ class Tally:
         self.calls += 1
         self.seconds += _duration(report) or 0.0
         self.verdicts[report.verdict.value] += 1
+        week = week_of(report.call)
         for finding in report.findings:
             key = (finding.checklist, finding.requirement_id)
             if key not in self.requirements:
@@ -102,6 +113,8 @@ class Tally:
                     finding.severity,
                 )
             self.requirements[key].counts[finding.status.value] += 1
+            if week:
+                self.requirements[key].weeks[week, finding.status.value] += 1
             waived = self._waivers.of(report.call, finding) if self._waivers else None
             self.waived += waived is not None and not waived.expired
         self.trends.add(report)
@@ -143,6 +156,9 @@ def render_summary(
     """
     texts = Texts(language)
     rows = sorted(tally.requirements.values(), key=_requirement_order)
+    named = titles or {}
+    names = {r.title: named.get(r.requirement_id, r.title) for r in rows}
+    weeks = [group.name for group in tally.trends.weeks()]
     return render(
         "summary.html.j2",
         texts,
@@ -150,7 +166,9 @@ def render_summary(
         statuses=[s.value for s in STATUS_ORDER[:3]],
         kinds=[(k, [r for r in rows if r.kind == k]) for k in dict.fromkeys(r.kind for r in rows)],
         trends=tally.trends,
-        titles=titles or {},
+        name=lambda title: names.get(title, title),
+        weeks=weeks if len(weeks) > 1 else (),
+        line=_line,
         calls=tally.worst(),
         unaudited=tally.unaudited_calls(),
         time=_time(tally.seconds, texts) if tally.seconds else "",
@@ -199,6 +217,18 @@ def _duration(report: Report) -> float | None:
 def _requirement_order(row: RequirementTally) -> tuple[int, int, float, str]:
     kind = KINDS.index(row.kind) if row.kind in KINDS else len(KINDS)
     return kind, -row.counts["fail"], -row.rate, row.requirement_id
+
+
+def _line(rates: Sequence[float | None]) -> list[str]:
+    """The points of a row of rates, 100 wide and 20 high, in pieces where a week has none."""
+    step = 100 / max(1, len(rates) - 1)
+    pieces: list[list[str]] = [[]]
+    for place, rate in enumerate(rates):
+        if rate is None:
+            pieces.append([])
+        else:
+            pieces[-1].append(f"{place * step:.0f},{19 - 18 * rate:.1f}")
+    return [" ".join(piece if len(piece) > 1 else piece * 2) for piece in pieces if piece]
 
 
 def _time(seconds: float, texts: Texts) -> str:

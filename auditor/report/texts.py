@@ -1,4 +1,4 @@
-"""What the pages say in the interface's language. Quotes and reasons keep the call's language."""
+"""What the pages say in the interface's language. Quotes keep the call's language."""
 
 from __future__ import annotations
 
@@ -211,7 +211,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "trend.team": ("按团队", "By team"),
     "trend.product": ("按产品", "By product"),
     "trend.repeated": ("同一坐席反复出现的问题", "The same fault again and again"),
-    "trend.times": ("次数", "Times"),
+    "trend.times": ("次数 / 通话", "Times / calls"),
+    "list.joint": ("；", "; "),
     "trend.hours": ("拨打时段", "When calls were dialled"),
     "trend.hours.note": (
         "按清单所记的时间；红框为含有非许可时段通话的时段。",

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from auditor.model import Report, Status
+from auditor.model import Call, Report, Status
 
 SHOWN = {"agent": 20, "team": 20, "product": 15, "week": 26}
 """Rows shown of each table."""
@@ -76,10 +76,11 @@ class Trends:
         groups = self._groups[kind].values()
         return sorted(groups, key=lambda g: (-g.verdicts["fail"], -g.rate, g.name))[: SHOWN[kind]]
 
-    def repeated(self) -> list[tuple[str, str, int]]:
-        """Return (agent, what, times) of the same failure in three calls or more, worst first."""
+    def repeated(self) -> list[tuple[str, str, int, int]]:
+        """Return (agent, what, times, calls) of the same failure in three calls or more, worst
+        first."""
         found = [
-            (group.name, title, times)
+            (group.name, title, times, group.calls)
             for group in self._groups["agent"].values()
             for title, times in group.failed.items()
             if times >= 3
@@ -109,6 +110,14 @@ class Trends:
         return Cell(calls=calls, outside=self._outside[day, hour], heat=heat)
 
 
+def week_of(call: Call) -> str | None:
+    """Return the week (ISO 8601) in which a call was dialled."""
+    if not call.started_at:
+        return None
+    year, week, _ = call.started_at.isocalendar()
+    return f"{year}-W{week:02}"
+
+
 def _names(report: Report) -> Iterable[tuple[str, str]]:
     call, carried = report.call, dict(report.call.carried)
     agent = f"{call.agent_name or ''}（{call.agent_id}）" if call.agent_id else call.agent_name
@@ -119,6 +128,5 @@ def _names(report: Report) -> Iterable[tuple[str, str]]:
         yield "team", team
     if call.product_name:
         yield "product", call.product_name
-    if call.started_at:
-        year, week, _ = call.started_at.isocalendar()
-        yield "week", f"{year}-W{week:02}"
+    if week := week_of(call):
+        yield "week", week

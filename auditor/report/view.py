@@ -10,6 +10,7 @@ from auditor.report.articles import Article, articles_of, parts_of
 from auditor.report.facts import Facts, clock, facts_of
 from auditor.report.lines import Line, Mark, lines_of
 from auditor.report.marks import merged
+from auditor.report.reasons import reason_in
 from auditor.report.texts import Texts
 from auditor.report.waivers import Waived, Waivers
 
@@ -123,8 +124,9 @@ def _page(
     marks = [m for n, finding in _numbered(report) for m in _marks(n, finding)]
     lines, found = lines_of(report.transcript, marks, texts)
     given = {f: waivers.of(report.call, f) if waivers else None for f in report.findings}
+    names = {f.title: titles.get(f.requirement_id, f.title) for f in report.findings}
     rows = [
-        _row(number, finding, texts, found, titles, articles, given[finding])
+        _row(number, finding, texts, found, titles, articles, given[finding], names)
         for number, finding in _numbered(report)
     ]
     kinds = {finding.kind for finding in report.findings}
@@ -209,6 +211,7 @@ def _row(
     titles: Mapping[str, str],
     articles: Mapping[str, Article],
     waived: Waived | None,
+    names: Mapping[str, str],
 ) -> Row:
     places = tuple(
         _place(f"e{number}-{i}", e, texts, found) for i, e in enumerate(finding.evidence, start=1)
@@ -224,7 +227,7 @@ def _row(
         severity=finding.severity,
         severity_text=severity_text(finding.severity, texts),
         reason_text=_reason_text(finding, texts),
-        reason=finding.reason,
+        reason=reason_in(finding, texts.language, names),
         places=places,
         nearest=nearest,
         said=finding.value_said,

@@ -13,7 +13,7 @@ import hashlib
 import os
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ from auditor.run.hearing import engine_of
 from auditor.run.lock import alone_in
 from auditor.run.past import Past, country_of
 from auditor.run.plan import Sources, judge_key, left_to_do
-from auditor.run.present import waivers_of
+from auditor.run.present import titles_of, waivers_of
 from auditor.run.progress import Progress, Silent
 from auditor.run.state import State
 from auditor.run.task import Outcome, Settings
@@ -112,7 +112,7 @@ def run(job: Job, engine: Engine, progress: Progress | None = None) -> Result:
             stopped, again = _across(job, state, sources, checklists, engine)
             fresh += again
         progress.end()
-        counts = _tables(job, state, sources.basis, fresh, stopped=stopped)
+        counts = _tables(job, state, sources.basis, fresh, checklists, stopped=stopped)
         result = Result(counts=counts, stopped=stopped, fresh=fresh)
         about = _about(job, state, checklists, sources, result, began)
         outputs.write_run(job.out, {"manifest": _named(job, content), **about})
@@ -135,7 +135,15 @@ def _stage(job: Job, state: State) -> str:
     return content
 
 
-def _tables(job: Job, state: State, basis: str, fresh: int, *, stopped: bool) -> outputs.Counts:
+def _tables(
+    job: Job,
+    state: State,
+    basis: str,
+    fresh: int,
+    checklists: Sequence[Checklist],
+    *,
+    stopped: bool,
+) -> outputs.Counts:
     """Write the tables, unless they stand there as they would be written."""
     tally = state.tally()
     if stopped and tally.audited > MANY:
@@ -152,7 +160,15 @@ def _tables(job: Job, state: State, basis: str, fresh: int, *, stopped: bool) ->
         return counts
     state.keep_tables("", None)
     counts = outputs.write_tables(
-        job.out, state, basis, tally.calls, carried=columns, formats=job.formats, waivers=waivers
+        job.out,
+        state,
+        basis,
+        tally.calls,
+        carried=columns,
+        formats=job.formats,
+        waivers=waivers,
+        language=job.settings.form.language,
+        titles=titles_of(job.settings.form, checklists),
     )
     state.keep_tables(key, counts.document())
     return counts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -141,8 +141,12 @@ def write_tables(
     carried: Sequence[str],
     formats: Sequence[str],
     waivers: Waivers | None = None,
+    language: str = "zh",
+    titles: Mapping[str, str] | None = None,
 ) -> Counts:
     """The tables and the summary of all that is done, in the order of the manifest.
+
+    ``language`` is the summary's, ``titles`` names the requirements in it.
 
     Raises:
         RunError: the disk is full or gone; the tables of an earlier run then stand as they were.
@@ -162,7 +166,7 @@ def write_tables(
                         sink.add(item)
                     else:
                         sink.add_unaudited(item)
-        write_whole(out / "summary.html", render_summary(summary))
+        write_whole(out / "summary.html", render_summary(summary, language=language, titles=titles))
         counts.flipped = write_flips(out / "flips.csv", state.flips(basis))
     except OSError as error:
         raise RunError(f"{out}: cannot be written: {error.strerror}") from None

@@ -76,6 +76,15 @@ def waivers_of(form: Form) -> Waivers | None:
     return _waivers(form.waivers, form.waivers_on) if form.waivers else None
 
 
+def titles_of(form: Form, checklists: Sequence[Checklist]) -> dict[str, str]:
+    """The requirements' titles, by id, in the language of the pages."""
+    return {
+        requirement.id: requirement.title.en if form.language == "en" else requirement.title.zh
+        for checklist in checklists
+        for requirement in checklist.requirements
+    }
+
+
 @cache
 def _waivers(path: str, on: dt.date) -> Waivers:
     return load_waivers(Path(path), on)
@@ -100,12 +109,7 @@ def present(
     if not form.pages:
         return shown, ()
     stem = file_stem(report.call.call_id)
-    titles = {
-        requirement.id: requirement.title.en
-        for checklist in checklists
-        for requirement in checklist.requirements
-        if form.language == "en"
-    }
+    titles = titles_of(form, checklists)
     waivers = waivers_of(form)
     sound, beside = _sound(report, form, stem, channels)
     page = render_report(shown, titles=titles, language=form.language, sound=sound, waivers=waivers)

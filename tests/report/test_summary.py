@@ -61,7 +61,7 @@ def test_trends() -> None:
     assert agents == [("王某（a1）", 4, 1.0), ("王某（a2）", 4, 1.0), ("王某（a3）", 4, 0.0)]
     assert [g.name for g in trends.worst("team")] == ["武汉一组"]
     assert [(g.name, g.calls) for g in trends.weeks()] == [("2026-W37", 8), ("2026-W38", 4)]
-    assert ("王某（a2）", "在许可时段内拨打", 4) in trends.repeated()
+    assert ("王某（a2）", "在许可时段内拨打", 4, 4) in trends.repeated()
     hours, week = trends.hours()
     assert hours == range(10, 22)
     monday = dict(zip(hours, week[0], strict=True))
@@ -121,3 +121,15 @@ def test_the_page_stays_small() -> None:
 def test_links_are_relative_urls_of_the_file_names() -> None:
     assert report_link("a/b 张") == "reports/a%252Fb%20%E5%BC%A0.html"
     assert report_link(HOSTILE).startswith("reports/%")
+
+
+def test_it_speaks_its_language_and_shows_each_requirement_by_week() -> None:
+    tally = Tally()
+    for i in (0, 7, 8):
+        tally.add(dialled(faulty() if i else clean(), 10, "a1", i))
+    (row,) = (r for r in tally.requirements.values() if r.requirement_id == "premium")
+    assert row.rates(["2026-W36", "2026-W37", "2026-W38"]) == [None, 0.0, 1.0]
+    text = render_summary(tally, language="en", titles={"premium": "the premium"})
+    assert 'aria-label="W37 0%, W38 100%"' in text
+    assert row.title not in text
+    assert "the premium" in text
