@@ -32,9 +32,20 @@ def evaluate(results: Path, gold: Path, page: Path | None) -> None:
         click.echo(f"wrong decisions: {page}")
 
 
+def _list_plans(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    from auditor.report.sampling import plans
+
+    if wanted:
+        for name, plan in plans().items():
+            click.echo(f"{name:18}{plan.about}")
+        context.exit()
+
+
 @click.command()
 @click.argument("run", metavar="RUN", type=FOLDER)
 @click.option("--out", required=True, type=FILE, help="The reviewers' sheet, .csv or .xlsx.")
+@click.option("--plans", is_flag=True, is_eager=True, expose_value=False, callback=_list_plans,
+              help="Name the plans that there are, and stop.")  # fmt: skip
 @click.option("--plan", default="risk", show_default=True, help="A plan's name, or its YAML file.")
 @click.option("--seed", help="Another draw of the same plan.")
 @click.option("--blind", is_flag=True, help="Leave out how the audit decided.")
@@ -53,15 +64,15 @@ def _plan(name: str, seed: str | None) -> Plan:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
-    from auditor.report.sampling import PLANS, plan_of
+    from auditor.report.sampling import plan_of, plans
 
-    if name in PLANS:
-        plan = PLANS[name]
+    if name in plans():
+        plan = plans()[name]
     else:
         try:
             data = YAML(typ="safe").load(Path(name).read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, YAMLError) as error:
-            known = ", ".join(PLANS)
+            known = ", ".join(plans())
             raise UsageError(
                 f"--plan {name}: neither one of {known} nor a YAML file ({type(error).__name__})"
             ) from None

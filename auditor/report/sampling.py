@@ -8,8 +8,11 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from ruamel.yaml import YAML
 
 from auditor.errors import UsageError
 from auditor.report.sheets import XlsxSink
@@ -69,6 +72,8 @@ class Plan:
 
     slices: tuple[Slice, ...]
     seed: str = "1"
+    about: str = ""
+    """What it is for, in a line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,31 +86,20 @@ class Drawn:
     weight: float
 
 
-PLANS: Mapping[str, Plan] = {
-    "random": Plan(slices=(Slice(name="all", share=0.05, at_least=1),)),
-    "by-agent": Plan(slices=(Slice(name="all", share=0.05, per="agent_id", at_least=1),)),
-    "risk": Plan(
-        slices=(
-            Slice(
-                name="grave",
-                where=(("verdict", ("fail",)), ("worst_severity", ("critical", "high"))),
-                share=1.0,
-            ),
-            Slice(name="failed", where=(("verdict", ("fail",)),), share=0.3),
-            Slice(name="undecided", where=(("verdict", ("review",)),), share=0.2),
-            Slice(name="passed", where=(("verdict", ("pass",)),), share=0.05, at_least=20),
-        )
-    ),
-}
+@cache
+def plans() -> Mapping[str, Plan]:
+    """Return the plans that ship with auditor, by name; ``plans.yaml`` holds them."""
+    text = Path(__file__).with_name("plans.yaml").read_text(encoding="utf-8")
+    return {name: plan_of(data) for name, data in YAML(typ="safe").load(text).items()}
 
 
 def plan_of(data: Mapping[str, Any]) -> Plan:
     """Return the plan that a mapping (from YAML or JSON) describes.
 
-    ``{seed: 7, slices: [{name, where: {column: value or list}, share | count, per, at_least}]}``
+    ``{seed: 7, about: …, slices: [{name, where: {column: value or list}, share | count, per, at_least}]}``
     Raises UsageError with every problem found.
     """
-    problems = [f"unknown key {key!r}" for key in data if key not in ("seed", "slices")]
+    problems = [f"unknown key {key!r}" for key in data if key not in ("seed", "slices", "about")]
     slices = []
     for number, entry in enumerate(data.get("slices") or [], start=1):
         made, wrong = _slice_of(entry, number)
@@ -115,7 +109,8 @@ def plan_of(data: Mapping[str, Any]) -> Plan:
         problems.append("no slices")
     if problems:
         raise UsageError("sampling plan: " + "; ".join(problems))
-    return Plan(slices=tuple(slices), seed=str(data.get("seed", "1")))
+    seed, about = str(data.get("seed", "1")), str(data.get("about", ""))
+    return Plan(slices=tuple(slices), seed=seed, about=about)
 
 
 def draw(calls: Sequence[Mapping[str, str]], plan: Plan) -> list[Drawn]:

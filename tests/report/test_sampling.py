@@ -21,7 +21,7 @@ from auditor.report.review import (
     propose,
     read_reviews,
 )
-from auditor.report.sampling import PLANS, Plan, Slice, draw, plan_of, read_table, write_sample
+from auditor.report.sampling import Plan, Slice, draw, plan_of, plans, read_table, write_sample
 from auditor.report.shares import share_of
 from auditor.report.tables import Tables
 
@@ -50,7 +50,7 @@ def test_the_same_seed_draws_the_same_and_another_draws_others() -> None:
 
 def test_all_grave_ones_and_a_slice_of_the_rest() -> None:
     calls = rows()
-    drawn = draw(calls, PLANS["risk"])
+    drawn = draw(calls, plans()["risk"])
     grave = {
         r["call_id"] for r in calls if r["verdict"] == "fail" and r["worst_severity"] == "critical"
     }
@@ -85,6 +85,28 @@ def test_plans_are_read_strictly() -> None:
         draw(rows(), Plan(slices=(Slice(name="all", share=1, per="team"),)))
 
 
+def test_every_kind_of_plan_is_named_and_draws(tmp_path: Path) -> None:
+    with Tables(tmp_path) as tables:
+        for i in range(60):
+            report = numbered(faulty() if i % 3 else clean(), f"c{i}")
+            call = replace(report.call, agent_id=f"a{i % 4}", product_name=f"p{i % 5}")
+            tables.add(replace(report, call=call))
+    calls = list(read_table(tmp_path / "calls.csv"))
+    drawn = {name: draw(calls, plan) for name, plan in plans().items()}
+    assert all(plan.about for plan in plans().values())
+    assert Counter(d.stratum for d in drawn["by-agent"]) == {f"a{i}": 1 for i in range(4)}
+    assert Counter(d.stratum for d in drawn["by-product"]) == {f"p{i}": 1 for i in range(5)}
+    assert Counter(d.slice for d in drawn["by-risk"]) == {"critical": 20, "passed": 10}
+    assert Counter(d.slice for d in drawn["grave-and-passed"]) == {"grave": 40, "passed": 20}
+    sold = [d for d in drawn["seller-minimum"] if d.slice == "sold"]
+    assert Counter(d.stratum for d in sold) == {f"a{i}": 3 for i in range(4)}
+    sold = [d for d in drawn["product-minimum"] if d.slice == "sold"]
+    assert Counter(d.stratum for d in sold) == {f"p{i}": 5 for i in range(5)}
+    for name, found in drawn.items():
+        assert found == draw(calls, plans()[name])
+        assert sum(d.weight for d in found) == pytest.approx(60), name
+
+
 def run_folder(folder: Path) -> Path:
     with Tables(folder, carried=("team",)) as tables:
         for i in range(10):
@@ -103,7 +125,7 @@ def numbered(report: Report, call_id: str) -> Report:
 def test_out_and_back(tmp_path: Path, suffix: str, blind: bool) -> None:
     run = run_folder(tmp_path)
     sheet = tmp_path / f"sample.{suffix}"
-    sizes = write_sample(run, PLANS["risk"], sheet, blind=blind)
+    sizes = write_sample(run, plans()["risk"], sheet, blind=blind)
     assert sizes == {"grave": 5, "passed": 5}
     filled = fill(sheet, blind)
     reviews = read_reviews(filled, run)
