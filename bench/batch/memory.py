@@ -1,41 +1,57 @@
-"""How much memory a command and all its children hold, from /proc."""
+"""What a command and all its children cost: time, work of the processors, memory, from /proc."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 
-def run_watched(command: list[str], *, every: float = 0.25) -> tuple[int, float, float, str]:
-    """Run a command; (exit code, seconds, peak of the tree's memory in MB, standard output)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What one command took."""
+
+    code: int
+    seconds: float
+    """On the wall: also what other programs took from the machine in the meantime."""
+    cpu: float
+    """Seconds of one core, of the command and all its children."""
+    peak_mb: float
+    """Of the proportional memory (PSS) of all its processes together."""
+
+
+def run_watched(command: list[str], *, every: float = 0.5) -> Cost:
+    """Run a command to its end; its memory is looked at ``every`` so many seconds."""
     began = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     peak = 0.0
-    while process.poll() is None:
-        peak = max(peak, _tree(process.pid))
+    while True:
+        pid, status, used = os.wait4(process.pid, os.WNOHANG)
+        if pid:
+            break
+        peak = max(peak, sum(map(_own, _tree(process.pid))))
         time.sleep(every)
-    seconds = time.monotonic() - began
-    output = process.stdout.read() if process.stdout else ""
-    return process.returncode, seconds, peak, output
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return Cost(
+        code=process.returncode,
+        seconds=time.monotonic() - began,
+        cpu=used.ru_utime + used.ru_stime,
+        peak_mb=peak,
+    )
 
 
-def _tree(root: int) -> float:
-    """Proportional memory of a process and its descendants, in MB."""
-    children: dict[int, list[int]] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            children.setdefault(int(fields[1]), []).append(int(entry.name))
-    total, waiting = 0.0, [root]
-    while waiting:
-        pid = waiting.pop()
-        total += _own(pid)
-        waiting += children.get(pid, [])
-    return total
+def _tree(root: int) -> list[int]:
+    """A process and its descendants."""
+    found = [root]
+    for pid in found:
+        try:
+            children = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+        except OSError:
+            continue
+        found += [int(child) for child in children.split()]
+    return found
 
 
 def _own(pid: int) -> float:

@@ -9,20 +9,24 @@ sample recordings, heard by the packaged model.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from bench.batch.month import SAMPLES, make_month
+from bench.batch.month import SAMPLES, make_month, transcripts_of
 
 ROOT = Path(__file__).parents[2]
+LONG = 15.0  # seconds within which a run is killed at the latest
 UNLIKE = {"work_seconds", "tries"}  # columns of the state that tell of the way, not of the end
 
 
@@ -45,19 +49,27 @@ class Trial:
         """Let it run to its end; the exit code."""
         return self.start().wait()
 
-    def kill_after(self, seconds: float, *, worker: bool) -> bool:
-        """Kill driver or one worker after a while; whether it was still at work."""
+    def kill_after(self, seconds: float, then: float | None = None) -> int:
+        """Kill the driver after a while; the kills that hit it at work.
+
+        With ``then``, one worker is killed first, and the driver so many seconds later.
+        """
         process = self.start()
-        time.sleep(seconds)
-        alive = process.poll() is None
-        if alive and worker:
-            for child in _children(process.pid)[:1]:
-                os.kill(child, signal.SIGKILL)
-            time.sleep(0.3)
-        if process.poll() is None:
-            process.kill()
+        hits = 0
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            workers = _workers(process.pid) if then is not None else []
+            for worker in workers[:1]:
+                os.kill(worker, signal.SIGKILL)
+                hits += 1
+            if workers:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(then)
+        hits += process.poll() is None
+        process.kill()
         process.wait()
-        return alive
+        return hits
 
 
 def differences(one: Path, other: Path) -> list[str]:
@@ -94,36 +106,38 @@ def _rows(path: Path) -> dict[str, list[object]]:
     return found
 
 
-def _children(pid: int) -> list[int]:
-    path = Path(f"/proc/{pid}/task/{pid}/children")
-    return [int(child) for child in path.read_text().split()] if path.exists() else []
+def _workers(pid: int) -> list[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    found = [int(child) for child in children.read_text().split()] if children.exists() else []
+    return [
+        child for child in found if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()
+    ]
 
 
 def torment(
     arguments: list[str], folder: Path, *, kills: int, seed: int = 1
-) -> tuple[list[str], int, int]:
-    """(differences to an undisturbed run, kills that hit a run at work, runs needed)."""
-    calm, torn = Trial(arguments, folder / "calm"), Trial(arguments, folder / "torn")
+) -> Iterator[tuple[list[str], int, int]]:
+    """Kill runs until so many kills have hit; after each that came to its end in spite of them:
+    (differences to an undisturbed run, kills that hit, runs needed)."""
+    calm = Trial(arguments, folder / "calm")
     began = time.monotonic()
     code = calm.finish()
     length = time.monotonic() - began
     chance = random.Random(seed)
-    hits = runs = 0
-    while hits < kills and runs < kills * 3:
-        runs += 1
-        # Most of a run's start is spent on loading; the moments of interest come later.
-        seconds = chance.uniform(0.2, 1.0) * min(length, 15.0)
-        hits += torn.kill_after(seconds, worker=chance.random() < 0.3)
-        if torn.out.exists() and _finished(torn.out):
-            break
-    if torn.finish() != code:
-        return ["exit code"], hits, runs
-    return differences(calm.out, torn.out), hits, runs
-
-
-def _finished(out: Path) -> bool:
-    """Whether the run has come to its end in spite of all kills."""
-    return (out / "run.json").exists()
+    total = rounds = 0
+    while total < kills:
+        rounds += 1
+        torn = Trial(arguments, folder / f"torn-{rounds}")
+        hits = runs = 0
+        while total + hits < kills and not (torn.out / "run.json").exists():
+            runs += 1
+            # Most of a run's start is spent on loading; the moments of interest come later.
+            seconds = chance.uniform(0.2, 1.0) * min(length, LONG)
+            hits += torn.kill_after(seconds, chance.choice([None, None, chance.uniform(0.0, 3.0)]))
+        wrong = ["exit code"] if torn.finish() != code else differences(calm.out, torn.out)
+        total += hits
+        yield wrong, hits, runs + 1
+        shutil.rmtree(torn.out)
 
 
 def main() -> None:
@@ -135,18 +149,18 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--checklist", default="cn-life-telesales")
     options = parser.parse_args()
-    hits = round_ = 0
-    while hits < options.kills:
-        with tempfile.TemporaryDirectory(prefix="auditor-faults-") as scratch:
-            folder = Path(scratch)
-            arguments = _arguments(options, folder)
-            wrong, more, runs = torment(
-                arguments, folder, kills=options.kills - hits, seed=options.seed + round_
+    total = 0
+    with tempfile.TemporaryDirectory(prefix="auditor-faults-") as scratch:
+        folder = Path(scratch)
+        arguments = _arguments(options, folder)
+        for wrong, hits, runs in torment(arguments, folder, kills=options.kills, seed=options.seed):
+            total += hits
+            print(
+                f"{hits} kills, then finished by run {runs}: {wrong or 'no difference'}", flush=True
             )
-        hits, round_ = hits + more, round_ + 1
-        print(f"round {round_}: {more} kills in {runs} runs; differences: {wrong or 'none'}")
-        if wrong:
-            raise SystemExit(1)
+            if wrong:
+                raise SystemExit(1)
+    print(f"{total} kills in all; outputs and state equal to those of an undisturbed run")
 
 
 def _arguments(options: argparse.Namespace, folder: Path) -> list[str]:
@@ -154,7 +168,7 @@ def _arguments(options: argparse.Namespace, folder: Path) -> list[str]:
     if options.hear:
         return [str(SAMPLES / "manifest.csv"), *chosen]
     manifest = make_month(folder, options.calls)
-    return [str(manifest), *chosen, "--transcripts", str(folder / "transcripts")]
+    return [str(manifest), *chosen, "--transcripts", str(transcripts_of(manifest))]
 
 
 if __name__ == "__main__":
