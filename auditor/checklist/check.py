@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,11 @@ from auditor.checklist.notation import Edge, Either, Node, Regex, Sequel, Togeth
 from auditor.checklist.schema import Checklist, Requirement
 from auditor.errors import ChecklistError
 
+LANGUAGES = ("zh", "yue", "en")  # of calls whose numbers, dates and negations are read
 EXAMPLES = 3  # of each kind that a requirement with words needs
+MANY = 8  # repeats from which a counted repeat multiplies like an unbounded one
+TRIED = 12  # different characters of an expression that it is tried with
+BOUND = 0.05  # seconds that an expression may take for 32 characters
 LONGEST = 4000  # characters of one line, beyond which nobody can review it
 Problem = tuple[list[int | str], str]
 
@@ -69,6 +74,7 @@ def lint(path: Path) -> tuple[Checklist | None, list[str]]:
         *_examples(own),
         *_slow(own),
         *_levels(checklist, own),
+        *_whole(checklist),
     ]
     if path.name == load.FILE and path.parent.name != checklist.id:
         problems.append((["id"], f"is not the name of its folder, {path.parent.name}"))
@@ -119,6 +125,13 @@ def _levels(checklist: Checklist, requirements: Sequence[Requirement]) -> Iterat
             yield ["requirements", k, "level"], f"scoring has no level {requirement.level!r}"
 
 
+def _whole(checklist: Checklist) -> Iterator[Problem]:
+    if not checklist.language.startswith(LANGUAGES):
+        yield ["language"], f"no words of it are known; there are {', '.join(LANGUAGES)}"
+    if not re.fullmatch(r"any|[A-Z]{2}(-[A-Z0-9]{1,3})?", checklist.jurisdiction):
+        yield ["jurisdiction"], "is no country code like CN or US, nor one of a part like US-FL"
+
+
 def _slow(requirements: Sequence[Requirement]) -> Iterator[Problem]:
     for k, requirement in enumerate(requirements):
         for way, line in load.lines_of(requirement):
@@ -126,12 +139,33 @@ def _slow(requirements: Sequence[Requirement]) -> Iterator[Problem]:
             if len(line) > LONGEST:
                 yield at, f"a line of {len(line)} characters cannot be reviewed; split it"
             elif slow(line):
-                yield at, "a repeat within a repeat makes this regular expression slow"
+                yield at, "this regular expression is slow: a repeat within a repeat, or the like"
 
 
 def slow(line: str) -> bool:
     """Whether a line holds a regular expression whose time can explode."""
-    return any(_nested(sre_parser.parse(r.source), 0) for r in _regexes(parse(line)))
+    return any(
+        _nested(sre_parser.parse(r.source), 0) or _explodes(r.source) for r in _regexes(parse(line))
+    )
+
+
+def _explodes(source: str) -> bool:
+    """Whether the time for a text that almost fits grows out of bounds: it is tried out."""
+    pattern = re.compile(source)
+    letters = dict.fromkeys(c for c in source if c.isalnum())
+    for letter in itertools.islice(letters, TRIED):
+        for length in range(16, 33, 2):  # longer by little, so that a bad one is met early
+            text = letter * length + "\0"
+            spent = _seconds(pattern, text)
+            if spent > BOUND and min(_seconds(pattern, text) for _ in range(2)) > BOUND:
+                return True
+    return False
+
+
+def _seconds(pattern: re.Pattern[str], text: str) -> float:
+    began = time.perf_counter()
+    pattern.search(text)
+    return time.perf_counter() - began
 
 
 def _regexes(node: Node) -> Iterator[Regex]:
@@ -149,10 +183,9 @@ def _nested(tree: Any, depth: int) -> bool:
     """Whether an unbounded repeat stands within an unbounded repeat."""
     for kind, value in tree:
         if kind in (sre.MAX_REPEAT, sre.MIN_REPEAT):
-            unbounded = value[1] == sre.MAXREPEAT
-            if unbounded and depth:
+            if value[1] == sre.MAXREPEAT and depth:
                 return True
-            if _nested(value[2], depth + unbounded):
+            if _nested(value[2], depth + (value[1] >= MANY)):
                 return True
         elif kind is sre.SUBPATTERN:
             if _nested(value[3], depth):

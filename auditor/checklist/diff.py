@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from auditor.checklist.schema import Checklist, Requirement
+from auditor.checklist.schema import Checklist, Requirement, ValueCheck
 
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Key = tuple[str, str]
 """A requirement's id and the day from which that version of it is in force (or empty)."""
 
@@ -54,11 +55,23 @@ def _whole(old: Checklist, new: Checklist) -> list[str]:
     for name in type(old.moments).model_fields:
         label = f"moment {name.replace('_', ' ')}"
         out += _lists(label, getattr(old.moments, name), getattr(new.moments, name))
+    if old.scoring != new.scoring:
+        out.append(f"scoring is {_scored(new)}, was {_scored(old)}")
     cited = {c.law: c.citation for c in [*old.controls, *new.controls]}
     there, here = {c.law for c in old.controls}, {c.law for c in new.controls}
     out += [f"no longer cites {cited[law]}" for law in sorted(there - here)]
     out += [f"newly cites {cited[law]}" for law in sorted(here - there)]
     return out
+
+
+def _scored(checklist: Checklist) -> str:
+    if checklist.scoring is None:
+        return "not set"
+    levels = [
+        f"{name} −{level.deduct:g}" + (f" at most {level.cap:g}" if level.cap is not None else "")
+        for name, level in checklist.scoring.levels.items()
+    ]
+    return f"{checklist.scoring.start:g} points, {', '.join(levels)}"
 
 
 def _lists(name: str, old: Sequence[str], new: Sequence[str]) -> list[str]:
@@ -102,10 +115,10 @@ def _fields(old: Requirement, new: Requirement) -> list[str]:
             out += _lists(label, a, b)
         elif field == "title":
             out.append(f"is called {b.zh} / {b.en}, was {a.zh} / {a.en}")
-        elif field == "parts":
-            out += _parts(a, b)
-        elif field in ("value", "also"):
-            out.append(f"{label}: another comparison with the record")
+        elif field == "also":
+            out.append("also: other further values are compared with the record")
+        elif field in _IN_WORDS:
+            out += _IN_WORDS[field](a, b)
         else:
             out.append(f"{label} is {_shown(b)}, was {_shown(a)}")
     return out
@@ -123,6 +136,84 @@ def _parts(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
             if old[name].optional != new[name].optional:
                 out.append(f"part {name} is {'optional' if new[name].optional else 'required'}")
     return out
+
+
+def _compared(old: ValueCheck | None, new: ValueCheck | None) -> list[str]:
+    if old is None or new is None:
+        known = new or old
+        assert known is not None
+        verb = "is now" if new else "is no longer"
+        return [f"{verb} compared with {known.record} on record"]
+    out = []
+    for field in type(old).model_fields:
+        a, b = getattr(old, field), getattr(new, field)
+        if a == b:
+            continue
+        if isinstance(a, list):
+            out += _lists(f"value {field}", a, b)
+        elif isinstance(a, dict):
+            for name in dict.fromkeys([*a, *b]):
+                out += _lists(f"value {field} {name}", a.get(name, []), b.get(name, []))
+        else:
+            out.append(f"value {field} is {_shown(b)}, was {_shown(a)}")
+    return out
+
+
+def _when(old: Mapping[str, list[str]], new: Mapping[str, list[str]]) -> list[str]:
+    out = []
+    for name in dict.fromkeys([*old, *new]):
+        a, b = old.get(name), new.get(name)
+        if a != b and b:
+            was = f", was {' or '.join(a)}" if a else ""
+            out.append(f"is due only where {name} is {' or '.join(b)}{was}")
+        elif a != b:
+            out.append(f"is due whatever {name} is")
+    return out
+
+
+def _options(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    out = []
+    for name in dict.fromkeys([*old, *new]):
+        a, b = old.get(name), new.get(name)
+        if a == b:
+            continue
+        if name == "hours":
+            out.append(f"calls are allowed {hours_in_words(b)}, were {hours_in_words(a)}")
+        elif name == "narrower":
+            texts = [hours_in_words(rows) for rows in b or ()]
+            out.append(f"own hours narrow this to {' and '.join(texts)}" if texts else
+                       "own hours no longer narrow this")  # fmt: skip
+        elif isinstance(a or b, list):
+            out += _lists(name.replace("_", " "), *([str(x) for x in v or ()] for v in (a, b)))
+        else:
+            out.append(f"{name.replace('_', ' ')} is {_shown(b)}, was {_shown(a)}")
+    return out
+
+
+_IN_WORDS: Mapping[str, Callable[[Any, Any], list[str]]] = {
+    "value": _compared, "when": _when, "options": _options, "parts": _parts,
+}  # fmt: skip
+
+
+def hours_in_words(rows: Any) -> str:
+    """Windows of calling hours for people: ``mon–fri 09:00–20:00, sat 09:00–17:00, sun never``."""
+    if not isinstance(rows, Sequence) or isinstance(rows, str):
+        return "at any time"
+    return ", ".join(" ".join(_row(row)) for row in rows)
+
+
+def _row(row: Mapping[str, Any]) -> list[str]:
+    days = [str(d) for d in row.get("days") or ()]
+    along = [d for d in DAYS if d in days]
+    words = []
+    if len(along) > 2 and DAYS.index(along[-1]) - DAYS.index(along[0]) == len(along) - 1:
+        words = [f"{along[0]}–{along[-1]}"] if len(along) < len(DAYS) else []
+    elif days:
+        words = ["+".join(days)]
+    words += [" ".join(str(d) for d in row["dates"])] if row.get("dates") else []
+    words += [f"on a {row['on']}"] if row.get("on") else []
+    allowed = row.get("allowed")
+    return [*words, f"{allowed[0]}–{allowed[1]}" if allowed else "never"]
 
 
 def _shown(value: object) -> str:

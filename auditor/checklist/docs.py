@@ -8,6 +8,7 @@ from pathlib import Path
 from auditor.checklist import load
 from auditor.checklist.check import packs_at
 from auditor.checklist.coverage import read_register, register_path
+from auditor.checklist.diff import hours_in_words
 from auditor.checklist.schema import Checklist, Control, Requirement
 
 PAGE = "README.md"
@@ -146,7 +147,7 @@ def _facts(requirement: Requirement) -> Iterator[str]:
         register = requirement.options.get("register", "")
         yield text.format(register=register, check=requirement.check)
     if "hours" in requirement.options:
-        yield f"Windows: {requirement.options['hours']}."
+        yield f"Windows: {hours_in_words(requirement.options['hours'])}."
 
 
 def _times(requirement: Requirement) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import functools
 import importlib.resources
 import re
@@ -18,8 +20,11 @@ from auditor.checklist.notation import problem
 from auditor.checklist.options import option_problems
 from auditor.checklist.schema import Checklist, Requirement, ValueCheck
 from auditor.errors import ChecklistError
+from auditor.model import Call
 
 FILE = "checklist.yaml"
+RECORD = frozenset(field.name for field in dataclasses.fields(Call)) - {"carried", "problems"}
+"""Fields of the record that values may be compared with."""
 
 
 def _folders() -> list[Path]:
@@ -60,6 +65,14 @@ def load_checklist(id_or_path: str) -> Checklist:
 
 @functools.lru_cache(maxsize=64)
 def _load(path: Path) -> Checklist:
+    _open.append(path)
+    try:
+        return _read(path)
+    finally:
+        _open.remove(path)
+
+
+def _read(path: Path) -> Checklist:
     data = _parse(path)
     try:
         checklist = Checklist.model_validate(_plain(data))
@@ -79,7 +92,8 @@ def _load(path: Path) -> Checklist:
         raise ChecklistError(
             [f"{path}:{_line(data, loc)}: {_field(loc)}: {text}" for loc, text in problems]
         )
-    return checklist.placed(str(path.parent))
+    bases = [_base(path, name) for name in checklist.extends]
+    return checklist.placed(str(path.parent), *(f for base in bases for f in base.folders))
 
 
 def _own(checklist: Checklist, count: int, loc: list[int | str]) -> list[int | str]:
@@ -94,9 +108,13 @@ def _own(checklist: Checklist, count: int, loc: list[int | str]) -> list[int | s
 def _base(path: Path, base: str) -> Checklist:
     """A pack that another extends: beside it, or by its id."""
     beside = path.parent / base
-    if beside.resolve() in (path, path.parent):
-        raise ChecklistError([f"{path}:1: extends: the checklist extends itself"])
-    return load_checklist(str(beside) if beside.exists() else base)
+    file = find(str(beside) if beside.exists() else base).resolve()
+    if file in _open:
+        raise ChecklistError([f"{file}:1: extends: the checklist extends itself"])
+    return _load(file)
+
+
+_open: list[Path] = []  # the files being read: one of them again would never end
 
 
 def locate(path: Path, places: Iterable[tuple[Sequence[int | str], str]]) -> list[str]:
@@ -120,9 +138,25 @@ def _parse(path: Path) -> Any:
         raise ChecklistError([f"{path}:{line}: yaml: {problem}"]) from None
     except YAMLError as error:
         raise ChecklistError([f"{path}:1: yaml: {str(error).splitlines()[0]}"]) from None
+    except ValueError as error:  # a date like 2026-13-01; the reader does not say where
+        raise ChecklistError([f"{path}:{_odd_date(path)}: yaml: {error}"]) from None
     if not isinstance(data, dict):
         raise ChecklistError([f"{path}:1: file: holds no checklist (a mapping is expected)"])
     return data
+
+
+_DATE = re.compile(r"(?<![\d-])\d{4}-\d{1,2}-\d{1,2}(?![\d-])")
+
+
+def _odd_date(path: Path) -> int:
+    """The line of the first date in a file that is none."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        for text in _DATE.findall(line):
+            try:
+                dt.date(*map(int, text.split("-")))
+            except ValueError:
+                return number
+    return 1
 
 
 def _plain(data: Any) -> Any:
@@ -194,8 +228,19 @@ def _meaning(checklist: Checklist) -> Iterator[tuple[list[int | str], str]]:
             yield at, "needs says or parts"
         if requirement.kind == "conduct" and not requirement.check:
             yield at, "a conduct requirement needs check"
+        yield from (([*at, *way], text) for way, text in _odd_fields(requirement))
     yield from option_problems(checklist)
     yield from _lines(checklist)
+
+
+def _odd_fields(requirement: Requirement) -> Iterator[tuple[list[int | str], str]]:
+    if requirement.need is not None and requirement.need > len(requirement.parts):
+        yield ["need"], f"is more than the {len(requirement.parts)} parts there are"
+    checks: list[tuple[list[int | str], ValueCheck | None]] = [(["value"], requirement.value)]
+    checks += [(["also", k], check) for k, check in enumerate(requirement.also)]
+    for way, check in checks:
+        if check is not None and check.record not in RECORD:
+            yield [*way, "record"], f"no field of the record named {check.record!r}"
 
 
 def _overlap(a: Requirement, b: Requirement) -> bool:

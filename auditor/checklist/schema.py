@@ -139,11 +139,11 @@ class Requirement(_Strict):
     says: list[Line] = Field(default_factory=list)
     """Any of these lines said means the requirement's words were said."""
     parts: dict[str, Part] = Field(default_factory=dict)
-    need: int | None = None
+    need: Annotated[int, Field(ge=1)] | None = None
     """How many of ``parts`` must be said; all that are not optional, if absent."""
     unless: list[Line] = Field(default_factory=list)
     """A match that one of these overlaps or stands close to does not count."""
-    reach: int = 6
+    reach: Annotated[int, Field(ge=0)] = 6
     """How close, in units, an ``unless`` line must stand."""
     negation: bool = False
     """True when a negation in front of the words turns them around (不保证收益)."""
@@ -151,12 +151,12 @@ class Requirement(_Strict):
     """Usual wordings that the sound is asked for where the words were not understood."""
     hints: list[Line] = Field(default_factory=list)
     """Words near the subject: their presence makes an absence doubtful, never a pass."""
-    when: dict[str, list[str]] = Field(default_factory=dict)
+    when: dict[str, Annotated[list[str], Field(min_length=1)]] = Field(default_factory=dict)
     """Only due if each record field has one of the values, e.g. sold_in_name_of: [agency]. Any column
     of the manifest may be named; where it is empty, a breach goes to a person."""
     before: Literal["pitch", "consent", "benefits"] | None = None
     """The moment by which it must have been said; said later is a failure with ``late``."""
-    within: float | None = None
+    within: Annotated[float, Field(gt=0)] | None = None
     """Seconds from the start of the call by which it must have been said in whole."""
     after_customer: list[Line] = Field(default_factory=list)
     """Only what the agent says once the customer has said one of these counts: a question that
@@ -234,16 +234,16 @@ class Checklist(_Strict):
     """Ordinary talk, as the background for comparison by meaning."""
     requirements: list[Requirement]
 
-    _folder: str | None = PrivateAttr(default=None)
+    _folders: tuple[str, ...] = PrivateAttr(default=())
 
     @property
-    def folder(self) -> str | None:
-        """The folder that the pack was read from: learned wording lies beside its file."""
-        return self._folder
+    def folders(self) -> tuple[str, ...]:
+        """Where the pack was read from, then the packs that it extends: learned wording lies there."""
+        return self._folders
 
-    def placed(self, folder: str) -> Checklist:
-        """The same pack, knowing where it was read from."""
-        self._folder = folder
+    def placed(self, *folders: str) -> Checklist:
+        """The same pack, knowing where it and what it extends were read from."""
+        self._folders = tuple(dict.fromkeys(folders))
         return self
 
     def controls_of(self, requirement: Requirement) -> list[Control]:

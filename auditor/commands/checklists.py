@@ -97,12 +97,19 @@ def _findings(folder: Path) -> list[dict[str, str]]:
 @checklists.command()
 @click.argument("packs", nargs=-1, metavar="[ID_OR_PATH]...")
 def coverage(packs: tuple[str, ...]) -> None:
-    """Which articles of the law are checked by what, and which are not."""
+    """Which articles of the law are checked by what, and which are not.
+
+    With packs named, the articles of their countries; else all.
+    """
     from auditor.checklist.coverage import coverage as covered
     from auditor.checklist.coverage import in_words
     from auditor.checklist.load import list_checklists, load_checklist
 
-    for line in in_words(covered(load_checklist(n) for n in packs or list_checklists())):
+    chosen = [load_checklist(name) for name in packs or list_checklists()]
+    countries = {pack.jurisdiction.partition("-")[0] for pack in chosen}
+    for line in in_words(
+        [c for c in covered(chosen) if c.article.jurisdiction.partition("-")[0] in countries]
+    ):
         click.echo(line)
 
 

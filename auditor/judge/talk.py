@@ -61,12 +61,14 @@ class Talk:
 
     def likely(self, requirement: Requirement, scan: Scan) -> list[Likely]:
         """Stretches worded like the requirement's examples, the best of each utterance."""
-        folder = self.checklist.folder
-        if requirement.learned is None or folder is None:
+        if requirement.learned is None:
             return []
         if id(scan) not in self._likely:
-            learned = wording.load(Path(folder))
-            self._likely[id(scan)] = learned.likely(scan.stream) if learned else {}
+            found: dict[str, list[Likely]] = {}
+            for folder in reversed(self.checklist.folders):  # the nearer pack's wording counts
+                if (learned := wording.load(Path(folder))) is not None:
+                    found |= learned.likely(scan.stream)
+            self._likely[id(scan)] = found
         return self._likely[id(scan)].get(requirement.id, [])
 
     def side(self, speaker: str) -> Scan:

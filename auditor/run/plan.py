@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 
 import auditor
-from auditor.checklist.load import find, load_checklist
+from auditor.checklist.load import load_checklist
 from auditor.errors import AuditorError, CallError
 from auditor.report.files import file_stem
 from auditor.run import codec, places
@@ -59,25 +59,13 @@ def judge_key(
     ``verify`` whether the judge may ask the sound.
     """
     parts: list[str | bytes] = []
-    for name in _with_extended(names):
-        parts.append(load_checklist(name).model_dump_json())
-        beside = sorted(find(name).parent.glob("wording.*"))
+    for checklist in map(load_checklist, names):
+        parts.append(checklist.model_dump_json())  # with what it takes over from others
+        beside = [f for folder in checklist.folders for f in sorted(Path(folder).glob("wording.*"))]
         parts += [part for file in beside for part in (file.name, file.read_bytes())]
     for file in sorted(Path(registers).glob("*.csv")) if registers else ():
         parts += [file.name, file.read_bytes()]
     return codec.digest(_code(), repr(form), verify, *parts)
-
-
-def _with_extended(names: Sequence[str]) -> list[str]:
-    """The checklists and those that they extend, each once."""
-    found: dict[str, None] = {}
-    waiting = list(reversed(names))
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found[name] = None
-            waiting += reversed(load_checklist(name).extends)
-    return list(found)
 
 
 @cache

@@ -53,6 +53,19 @@ BROKEN = [
     ("id stands twice", "id: guaranteed-return", "id: recording-notice", 21, "id", "twice"),
     ("not the folder's name", "id: small", "id: other", 1, "id", "folder"),
     ("days the wrong way round", "kind: required", "effective_from: 2026-01-02\n    effective_to: 2026-01-01\n    kind: required", 14, "effective_to", "before"),
+    ("a date that is none", "kind: required", "effective_from: 2026-13-01\n    kind: required", 13, "yaml", "month must be"),
+    ("the same for a while", "id: guaranteed-return", "id: recording-notice\n    effective_from: 2026-01-01", 21, "id", "stands twice for the same days"),
+    ("no words of the language", "language: zh", "language: tlh", 4, "language", "no words of it"),
+    ("no country", "jurisdiction: CN", "jurisdiction: Mars", 5, "jurisdiction", "country code"),
+    ("nothing to be due for", "severity: high", "severity: high\n    when: {agency: []}", 15, "when.agency", "at least 1"),
+    ("a time before the call", "severity: high", "severity: high\n    within: -3", 15, "within", "greater than 0"),
+    ("more than all parts", "severity: high", "severity: high\n    need: 2", 15, "need", "more than the 0 parts"),
+    ("unknown field of the record", "severity: high", "severity: high\n    value: {kind: money, record: premum}", 15, "value.record", "no field of the record"),
+    ("exploding expression", "[\"通话 .. [录]\"]", "[\"通话 .. [录]\", \"re:(?:a|aa)+$\"]", 16, "says", "slow"),
+    ("a key twice", "severity: high", "severity: high\n    severity: low", 15, "yaml", "duplicate key"),
+    ("unknown moment", "severity: high", "severity: high\n    before: lunch", 15, "before", "should be"),
+    ("unknown pack", "controls:\n", "extends: [no-such]\ncontrols:\n", 6, "extends[0]", "no checklist of that id"),
+    ("another language", "controls:\n", "extends: [us-telemarketing]\ncontrols:\n", 6, "extends[0]", "another language"),
     ("unknown level", "severity: high", "severity: high\n    level: Z", 15, "level", "no level"),
 ]  # fmt: skip
 
@@ -116,7 +129,10 @@ def test_dialogues_are_run(tmp_path: Path) -> None:
 def test_slow_expressions() -> None:
     assert slow("re:(a+)+b")
     assert slow("re:(?:a|b*)*c")
+    assert slow("re:(.*,){20}z")
+    assert slow("re:(?:a|aa)+$")
     assert not slow("re:(?:ab){1,3}c+")
+    assert not slow("re:我叫[一-龥]{2,3}(?:是|为)?[0-9]{3,}")
     assert not slow("通话 .. 录音")
 
 

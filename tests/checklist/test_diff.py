@@ -83,3 +83,33 @@ def test_the_command(tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert "severity is low, was high" in result.output
     assert "c1 recording-notice: pass → fail" in result.output
+
+
+def test_conditions_hours_and_values_are_told_in_words(tmp_path: Path) -> None:
+    hours = """\
+  - id: calling-hours
+    title: {zh: 时段, en: hours}
+    kind: conduct
+    severity: high
+    controls: [some-law]
+    due: always
+    check: calling-hours
+    options:
+      hours: [{days: [mon, tue, wed, thu, fri], allowed: ["09:00", "21:00"]}, {days: [sun], allowed: null}]
+"""
+    later = hours.replace("09:00", "10:00").replace(
+        "      hours", "      holidays: national\n      hours"
+    )
+    plain = "    kind: required\n"
+    valued = plain + "    when: {agency: [甲, 乙]}\n    value: {kind: money, record: premium}\n"
+    old = load_checklist(str(write(tmp_path / "a", PACK + hours)))
+    new = load_checklist(str(write(tmp_path / "b", (PACK + later).replace(plain, valued, 1))))
+    assert diff(old, new) == [
+        "recording-notice: is due only where agency is 甲 or 乙",
+        "recording-notice: is now compared with premium on record",
+        (
+            "calling-hours: calls are allowed mon–fri 10:00–21:00, sun never, were mon–fri 09:00–21:00,"
+            " sun never"
+        ),
+        "calling-hours: holidays is national, was not set",
+    ]

@@ -8,8 +8,12 @@ import pytest
 from packs import PACK, write
 
 from auditor.checklist.load import load_checklist
+from auditor.checklist.schema import Checklist
 from auditor.errors import ChecklistError
+from auditor.judge.audit import audit
+from auditor.judge.cases import transcript_of, turns
 from auditor.judge.selftest import check_path
+from auditor.model import Call
 
 OURS = """\
 id: ours
@@ -101,3 +105,28 @@ def test_hours_that_reach_beyond_the_law_are_told(tmp_path: Path) -> None:
     assert ":7: overrides.calling-hours.options.hours: on mon 08:00–20:00 reaches beyond" in wide[0]
     write(tmp_path / "narrow", PACK + HOURS)
     assert check_path(str(write(tmp_path / "narrow", text % "10:00", "ours"))).problems == ()
+
+
+def test_packs_that_extend_each_other_are_refused_in_one_line(tmp_path: Path) -> None:
+    other = OURS.replace("id: ours", "id: small").replace("../small", "../ours")
+    write(tmp_path, other + "requirements: []\n")
+    with pytest.raises(ChecklistError, match="the checklist extends itself") as error:
+        load_checklist(str(write(tmp_path, OURS + "requirements: []\n", "ours")))
+    assert len(str(error.value)) < 1000
+
+
+def test_learned_wording_is_taken_over(tmp_path: Path) -> None:
+    text = OURS.replace("../small", "cn-life-telesales") + "requirements: []\n"
+    ours, law = (
+        load_checklist(str(write(tmp_path, text, "ours"))),
+        load_checklist("cn-life-telesales"),
+    )
+    assert ours.folders == (str(tmp_path / "ours"), *law.folders)
+    promise = "坐席：您放心，咱们这笔钱放进来只会多不会少，每年稳稳地往上涨。"
+
+    def verdicts(pack: Checklist) -> dict[str, str]:
+        talk = transcript_of(turns(promise))
+        call = Call(call_id="c", recording="", purpose="sale", direction="outbound")
+        return {f.requirement_id: f"{f.status} {f.score}" for f in audit(call, talk, pack)}
+
+    assert verdicts(ours) == verdicts(law)

@@ -33,6 +33,6 @@ def test_there_are_cases_for_every_requirement_that_words_decide() -> None:
 
 
 def test_the_learned_wording_is_that_of_the_examples() -> None:
-    folder = Path(load_checklist("cn-life-telesales").folder or "")
+    folder = Path(load_checklist("cn-life-telesales").folders[0])
     with np.load(folder / wording.WEIGHTS, allow_pickle=False) as data:
         assert str(data["examples"]) == wording.fingerprint(folder)
