@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from auditor.model import Report, Status, Unaudited
+from auditor.model import Finding, Report, Status, Unaudited
 from auditor.report.facts import clock
 from auditor.report.files import file_stem
 from auditor.report.html import render
@@ -21,7 +21,7 @@ from auditor.report.view import (
     severity_text,
     worst_severity,
 )
-from auditor.report.waivers import Waivers
+from auditor.report.waivers import Waivers, waived
 
 LISTED = 400
 """Calls listed on the page, the worst first; the same number of unaudited ones."""
@@ -103,22 +103,23 @@ class Tally:
         self.verdicts[report.verdict.value] += 1
         week = week_of(report.call)
         for finding in report.findings:
-            key = (finding.checklist, finding.requirement_id)
-            if key not in self.requirements:
-                self.requirements[key] = RequirementTally(
-                    finding.checklist,
-                    finding.requirement_id,
-                    finding.title,
-                    finding.kind,
-                    finding.severity,
-                )
-            self.requirements[key].counts[finding.status.value] += 1
+            row = self._row(finding)
+            row.counts[finding.status] += 1
             if week:
-                self.requirements[key].weeks[week, finding.status.value] += 1
-            waived = self._waivers.of(report.call, finding) if self._waivers else None
-            self.waived += waived is not None and not waived.expired
+                row.weeks[week, finding.status] += 1
+            if self._waivers:
+                self.waived += waived(self._waivers, report, finding)
         self.trends.add(report)
         self._keep(report)
+
+    def _row(self, finding: Finding) -> RequirementTally:
+        key = (finding.checklist, finding.requirement_id)
+        row = self.requirements.get(key)
+        if row is None:
+            row = self.requirements[key] = RequirementTally(
+                *key, finding.title, finding.kind, finding.severity
+            )
+        return row
 
     def add_unaudited(self, call: Unaudited) -> None:
         """Count a call that could not be audited."""

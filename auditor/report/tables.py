@@ -10,6 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol
@@ -106,6 +107,7 @@ class Sink(Protocol):
         """Leave no trace; also right before `finish`, or after something failed."""
 
 
+@lru_cache(1 << 14)  # most cells of a table stand in many of its rows
 def safe_cell(text: str) -> str:
     """Return `text` so that no spreadsheet runs it: an apostrophe before a dangerous beginning."""
     # Many CSV readers stop at a NUL.
@@ -122,7 +124,7 @@ def finding_row(finding: Finding) -> list[Cell]:
     """Return the row of FINDINGS. Place and words are those of the first evidence; several
     pieces of evidence have their quotes joined by `` … ``. A finding without evidence has none."""
     first = finding.evidence[0] if finding.evidence else None
-    quotes = dict.fromkeys(e.quote for e in finding.evidence if e.quote)
+    quotes = dict.fromkeys(e.quote for e in finding.evidence if e.quote) if first else ()
     return [
         finding.call_id,
         finding.checklist,
@@ -310,8 +312,7 @@ class CsvSink:
         """Append rows; text is made safe, numbers of our own stay numbers."""
         buffer = io.StringIO()
         writer = csv.writer(buffer, lineterminator="\r\n")
-        for row in rows:
-            writer.writerow([safe_cell(c) if isinstance(c, str) else c for c in row])
+        writer.writerows([safe_cell(c) if isinstance(c, str) else c for c in row] for row in rows)
         self._part.file.write(encoded(buffer.getvalue()))
 
     def finish(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from auditor.judge.sentences import forms
 from auditor.model import Evidence, Finding, Reason, Report, Status
 from auditor.report.articles import Article, articles_of, parts_of
 from auditor.report.facts import Facts, clock, facts_of
@@ -217,6 +218,7 @@ def _row(
         _place(f"e{number}-{i}", e, texts, found) for i, e in enumerate(finding.evidence, start=1)
     )
     nearest = _place(f"n{number}", finding.nearest, texts, found) if finding.nearest else None
+    reason, short = reason_in(finding, texts.language, names), _reason_text(finding, texts)
     return Row(
         number=number,
         anchor=f"f{number}",
@@ -226,8 +228,8 @@ def _row(
         title=titles.get(finding.requirement_id, finding.title),
         severity=finding.severity,
         severity_text=severity_text(finding.severity, texts),
-        reason_text=_reason_text(finding, texts),
-        reason=reason_in(finding, texts.language, names),
+        reason_text="" if reason.lower().startswith(short.lower()) else short,
+        reason="" if _repeats(reason, places, texts.language) else reason,
         places=places,
         nearest=nearest,
         said=finding.value_said,
@@ -259,6 +261,15 @@ def _reason_text(finding: Finding, texts: Texts) -> str:
     shown = (finding.status, finding.reason_code) not in plain
     shown = shown and finding.status is not Status.NOT_APPLICABLE
     return texts(f"reason.{finding.reason_code.value}") if shown else ""
+
+
+def _repeats(reason: str, places: Sequence[Place], language: str) -> bool:
+    """Whether a reason only tells that the words were said which stand below it."""
+    head = forms(language)["said"].partition("{")[0]
+    if not places or not reason.startswith(head):
+        return False
+    told, shown = ("".join(filter(str.isalnum, t)) for t in (reason[len(head) :], places[0].quote))
+    return bool(told) and told in shown
 
 
 def _place(anchor: str, evidence: Evidence, texts: Texts, found: frozenset[str]) -> Place:
