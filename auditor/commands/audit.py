@@ -148,7 +148,7 @@ def audit(quiet: bool, verbose: bool, **options: Any) -> None:
         hears=job.transcripts is None,
     )
     _stop_on_sigterm()
-    with _watching(quiet, options["log_json"], options["metrics"]) as progress:
+    with _watching(job.out, quiet, options["log_json"], options["metrics"]) as progress:
         result = batch.run(job, engine, progress)
     if stars and result.counts.tables:
         star.write_queries(job.out / "dashboards")
@@ -260,13 +260,14 @@ def _job(options: dict[str, Any], settings: Settings) -> Job:
 
 
 @contextlib.contextmanager
-def _watching(quiet: bool, log: Path | None, port: int | None) -> Iterator[Progress]:
-    """Whoever is told of the progress: the terminal, a log, a page of figures."""
+def _watching(out: Path, quiet: bool, log: Path | None, port: int | None) -> Iterator[Progress]:
+    """Whoever is told of the progress: the terminal, `status`, a log, a page of figures."""
+    from auditor.run.pace import Pace
     from auditor.run.progress import for_terminal
     from auditor.run.watch import JsonLog, Metrics, Several
 
     with contextlib.ExitStack() as opened:
-        told: list[Progress] = [for_terminal(quiet=quiet)]
+        told: list[Progress] = [for_terminal(quiet=quiet), Pace(out)]
         if log:
             try:
                 told.append(JsonLog(opened.enter_context(log.open("a", encoding="utf-8"))))

@@ -22,15 +22,13 @@ import auditor
 from auditor.checklist.load import find, load_checklist
 from auditor.checklist.schema import Checklist
 from auditor.errors import ManifestError, UsageError
-from auditor.judge.registers import read_registers
 from auditor.report.files import file_stem
 from auditor.run import cells, codec, manifest, outputs
 from auditor.run import sources as rows
 from auditor.run.engines.base import Engine
 from auditor.run.hearing import engine_of
 from auditor.run.lock import alone_in
-from auditor.run.past import Past, country_of
-from auditor.run.plan import Sources, judge_key, left_to_do
+from auditor.run.plan import Sources, country_of, judge_key, left_to_do
 from auditor.run.present import titles_of, waivers_of
 from auditor.run.progress import Progress, Silent
 from auditor.run.state import State
@@ -88,6 +86,8 @@ def run(job: Job, engine: Engine, progress: Progress | None = None) -> Result:
     if job.transcripts and not job.transcripts.is_dir():
         raise UsageError(f"--transcripts {job.transcripts}: is not a folder")
     if job.settings.registers:
+        from auditor.judge.registers import read_registers
+
         read_registers(Path(job.settings.registers))  # what is wrong in them is wrong for all calls
     began = time.time()
     with alone_in(job.out), State.of(job.out, job.state_url) as state:
@@ -104,6 +104,8 @@ def run(job: Job, engine: Engine, progress: Progress | None = None) -> Result:
         if job.afresh:
             state.forget()
         if country_of(checklists):
+            from auditor.run.past import Past
+
             past = Past(state, checklists, sources.basis)
             sources = dataclasses.replace(sources, past=past)
         progress.begin(state.tally().calls)
@@ -212,6 +214,8 @@ def _across(
     """Judge those calls again whose number has a refusal that was heard only now."""
     if sources.past is None:
         return False, 0
+    from auditor.run.past import Past
+
     known = dataclasses.replace(sources, past=Past(state, checklists, sources.basis))
     return _drive(job, state, known, engine, Silent())
 

@@ -127,7 +127,7 @@ def remove_pages(out: Path, call_id: str, *, but: Pages = ()) -> None:
 
 def sweep(out: Path) -> None:
     """Remove files that a run which was killed had begun and not finished."""
-    for folder in (out, out / PAGES):
+    for folder in (out, out / PAGES, out / ".state"):
         for part in folder.glob(".part-*.tmp"):
             part.unlink(missing_ok=True)
 

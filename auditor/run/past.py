@@ -7,7 +7,7 @@ judges all calls first, and those whose number has a refusal or another call onc
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
@@ -17,21 +17,12 @@ from auditor.judge.history import refusal_in, remembered
 from auditor.judge.registers import Context, PastCall, same_number
 from auditor.model import Call, Unaudited
 from auditor.run import codec
+from auditor.run.plan import country_of
 
 if TYPE_CHECKING:
     from auditor.run.state import State
 
 PAST: TypeAdapter[list[PastCall]] = TypeAdapter(list[PastCall])
-CHECKS = frozenset({"history", "first-call"})
-"""Kinds of check that look at other calls."""
-
-
-def country_of(checklists: Iterable[Checklist]) -> str:
-    """Where numbers without a country code belong, if any checklist looks at other calls."""
-    for checklist in checklists:
-        if any(r.check in CHECKS for r in checklist.requirements):
-            return checklist.jurisdiction
-    return ""
 
 
 class Past:

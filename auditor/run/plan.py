@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import auditor
 from auditor.checklist.load import load_checklist
@@ -21,12 +22,17 @@ from auditor.errors import AuditorError, CallError
 from auditor.report.files import file_stem
 from auditor.run import codec, places
 from auditor.run.manifest import locate
-from auditor.run.past import Past
 from auditor.run.present import Form
 from auditor.run.state import Staged, State
 from auditor.run.task import Task
 
+if TYPE_CHECKING:
+    from auditor.checklist.schema import Checklist
+    from auditor.run.past import Past
+
 CHUNK = 200
+CHECKS = frozenset({"history", "first-call"})
+"""Kinds of check that look at other calls."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +54,14 @@ class Sources:
     def basis(self) -> str:
         """The key of what is the same for all calls of the run."""
         return codec.digest(self.judge_key, self.engine or "given")
+
+
+def country_of(checklists: Iterable[Checklist]) -> str:
+    """Where numbers without a country code belong, if any checklist looks at other calls."""
+    for checklist in checklists:
+        if any(r.check in CHECKS for r in checklist.requirements):
+            return checklist.jurisdiction
+    return ""
 
 
 def judge_key(

@@ -53,9 +53,9 @@ CALLS = sa.Table(
     sa.Column("recording", sa.String, nullable=False),
     sa.Column("row_key", sa.String, nullable=False),
     sa.Column("hearing", sa.String, nullable=False),  # what in the row decides how it is heard
-    sa.Column("content", sa.LargeBinary, nullable=False),
     sa.Column("stage", sa.String),  # set when the row itself cannot be audited
     sa.Column("reason", sa.String),
+    sa.Column("content", sa.LargeBinary, nullable=False),
     sa.UniqueConstraint("run", "call_id"),
 )
 OUTCOMES = sa.Table(
@@ -66,14 +66,15 @@ OUTCOMES = sa.Table(
     sa.Column("key", sa.String, nullable=False),  # of everything the outcome follows from
     sa.Column("row_key", sa.String, nullable=False),
     sa.Column("basis", sa.String, nullable=False),  # of what is the same for all calls of a run
-    sa.Column("report", sa.LargeBinary),
-    sa.Column("verdicts", sa.JSON, nullable=False),
     sa.Column("stage", sa.String),
     sa.Column("reason", sa.String),
     sa.Column("final", sa.Boolean, nullable=False),
     sa.Column("tries", sa.Integer, nullable=False),
     sa.Column("audio_seconds", sa.Float, nullable=False),
     sa.Column("work_seconds", sa.Float, nullable=False),
+    # What is long comes last: SQLite reads through it to reach what stands behind it.
+    sa.Column("verdicts", sa.JSON, nullable=False),
+    sa.Column("report", sa.LargeBinary),
 )
 FLIPS = sa.Table(
     "auditor_flips",

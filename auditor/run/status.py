@@ -6,6 +6,7 @@ from pathlib import Path
 
 from auditor.errors import UsageError
 from auditor.run.lock import busy
+from auditor.run.pace import pace_of
 from auditor.run.state import State
 
 
@@ -24,5 +25,5 @@ def status_of(out: Path, state_url: str | None = None) -> str:
         f"{done} of {tally.calls} calls done: {tally.audited} audited, {tally.unaudited} not\n"
         f"{tally.audio_seconds / 3600:.1f} hours of audio,"
         f" {tally.work_seconds / 3600:.2f} hours of work\n"
-        + ("at work" if busy(out) else "not running")
+        + (f"at work: {pace_of(out) or 'it has just begun'}" if busy(out) else "not running")
     )

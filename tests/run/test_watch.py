@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import io
 import json
+import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 
 from auditor.errors import UsageError
+from auditor.run.pace import Pace, pace_of
 from auditor.run.progress import Bar, Lines, Progress, Silent, for_terminal
 from auditor.run.watch import JsonLog, Metrics, Several
 
@@ -70,6 +73,23 @@ def test_structured_log() -> None:
     assert [event["event"] for event in events] == ["begin", "call", "call", "end"]
     assert events[2]["problem"] == "hear: it is empty"
     assert events[3] == {**events[3], "done": 2, "unaudited": 1, "skipped": 2}
+
+
+def test_the_pace_is_there_while_the_run_is(tmp_path: Path) -> None:
+    (tmp_path / ".state").mkdir()
+    pace = Pace(tmp_path, every=0.0)
+    pace.begin(5)
+    assert pace_of(tmp_path) == ""
+    pace.skip(2)
+    time.sleep(0.1)
+    pace.done("A", 90.0, None)
+    rate, audio, left = pace_of(tmp_path).split(", ")
+    assert 0 < float(rate.removesuffix(" calls a second")) <= 10
+    assert float(audio.removesuffix(" audio minutes a minute")) > 1
+    assert left.startswith("0:00:0")
+    pace.end()
+    assert pace_of(tmp_path) == ""
+    assert list((tmp_path / ".state").iterdir()) == []
 
 
 def test_figures_for_prometheus() -> None:
