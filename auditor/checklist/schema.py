@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 Line = Annotated[str, StringConstraints(min_length=1)]
+RANGE = re.compile(r"(?P<sign>>=|<=|>|<)(?P<number>\d+(\.\d+)?)")
+"""A condition on a number of the record: ``>=65``."""
 
 
 class _Strict(BaseModel):
@@ -153,7 +156,8 @@ class Requirement(_Strict):
     """Words near the subject: their presence makes an absence doubtful, never a pass."""
     when: dict[str, Annotated[list[str], Field(min_length=1)]] = Field(default_factory=dict)
     """Only due if each record field has one of the values, e.g. sold_in_name_of: [agency]. Any column
-    of the manifest may be named; where it is empty, a breach goes to a person."""
+    of the manifest may be named, and ``">=65"`` stands for numbers; where the record is empty, a
+    breach goes to a person."""
     before: Literal["pitch", "consent", "benefits"] | None = None
     """The moment by which it must have been said; said later is a failure with ``late``."""
     within: Annotated[float, Field(gt=0)] | None = None

@@ -7,12 +7,17 @@ a breach then rests on something nobody knows, so a person decides.
 from __future__ import annotations
 
 import dataclasses
+import operator
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
 
-from auditor.checklist.schema import Requirement
+from auditor.checklist.schema import RANGE, Requirement
 from auditor.judge.finding import Outcome
 from auditor.judge.sentences import sentence
 from auditor.judge.talk import Talk
 from auditor.model import Call, Reason, Status
+
+_COMPARED = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}
 
 
 def on_record(call: Call, field: str) -> str:
@@ -25,13 +30,27 @@ def on_record(call: Call, field: str) -> str:
 
 def excluded(call: Call, requirement: Requirement) -> bool:
     """Whether the record says that a requirement is not meant for this call."""
-    known = ((on_record(call, field), allowed) for field, allowed in requirement.when.items())
-    return any(value and value not in allowed for value, allowed in known)
+    return any(_fits(call, field, allowed) is False for field, allowed in requirement.when.items())
 
 
 def unknown(call: Call, requirement: Requirement) -> list[str]:
-    """The fields that decide whether a requirement is meant and that the record leaves empty."""
-    return [field for field in requirement.when if not on_record(call, field)]
+    """The fields that decide whether a requirement is meant and that the record leaves open."""
+    return [f for f, allowed in requirement.when.items() if _fits(call, f, allowed) is None]
+
+
+def _fits(call: Call, field: str, allowed: Sequence[str]) -> bool | None:
+    """Whether a field has one of the values, or a number in one of the ranges (``>=65``)."""
+    value = on_record(call, field)
+    if not value or value in allowed:
+        return True if value else None
+    ranges = [found for text in allowed if (found := RANGE.fullmatch(text))]
+    if not ranges:
+        return False
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return None
+    return any(_COMPARED[r["sign"]](number, Decimal(r["number"])) for r in ranges)
 
 
 def unless_known(talk: Talk, requirement: Requirement, outcome: Outcome) -> Outcome:

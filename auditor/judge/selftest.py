@@ -11,12 +11,13 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 from auditor.checklist import load, notation
 from auditor.checklist.check import Checked, by_place, lint, own_requirements, packs_at
 from auditor.checklist.notation import Node, parse
-from auditor.checklist.schema import Checklist, Requirement
+from auditor.checklist.schema import RANGE, Checklist, Requirement
 from auditor.errors import ChecklistError
 from auditor.judge import cases
 from auditor.judge.audit import audit
@@ -93,13 +94,22 @@ def invented(requirement: Requirement, language: str) -> Call:
     """A record with names and nothing to compare values with, to which the requirement applies."""
     names = dict(INVENTED["zh" if language.startswith("zh") else "en"])
     del names["hotline"]  # nothing is to be compared
-    fields = {**names, **{field: values[0] for field, values in requirement.when.items()}}
+    fields = {**names, **{field: _meant(values[0]) for field, values in requirement.when.items()}}
     day = requirement.effective_from or _DAY
     if requirement.effective_from is None or requirement.effective_from < _DAY:
         day = min(_DAY, requirement.effective_to or _DAY)
     began = dt.datetime.combine(day, dt.time(10, 30), dt.timezone(dt.timedelta(hours=8)))
     record = {"call_id": "example", "recording": "", "started_at": began.isoformat(), **fields}
     return Call(**{"recording": "", "concluded": True, **cases.typed(record)})
+
+
+def _meant(allowed: str) -> str:
+    """A value of the record that a condition allows."""
+    found = RANGE.fullmatch(allowed)
+    if found is None:
+        return allowed
+    step = {">": 1, "<": -1}.get(found["sign"], 0)
+    return str(Decimal(found["number"]) + step)
 
 
 class _Pack:

@@ -107,6 +107,17 @@ def test_conditions_on_the_record() -> None:
     assert verdict(insurer) == ("not_applicable", "not-due")
 
 
+def test_conditions_may_be_ranges_of_numbers() -> None:
+    asked = pack(required("fitness", ["适合您"], when={"customer_age": [">=65"]}))
+
+    def found(age: str) -> tuple[str, str]:
+        return verdict(judged(PITCH, checklist=asked, carried=(("customer_age", age),))["fitness"])
+
+    assert [found(age) for age in ("65", "70.5")] == [("fail", "not-said")] * 2
+    assert found("64") == ("not_applicable", "not-due")
+    assert [found(age) for age in ("", "old")] == [("review", "no-data")] * 2
+
+
 def test_conditions_may_rest_on_any_column_and_bind_every_kind() -> None:
     old = {"customer_age_group": ["65+"]}
     asked = pack(
