@@ -5,7 +5,7 @@
 Judges the sample calls once and keeps their reports in a run's state under so many call ids, agents,
 teams, products and days. Then a fresh process writes tables and summary from that state, as the end
 of `auditor audit` does; its time and the peak of its memory are printed. Exit code 1 where it took
-more than 60 seconds of one processor or 1 GB, or the page more than 2 MB. A folder that is given
+more than 60 seconds of one core or 1 GB, or the page more than 2 MB. A folder that is given
 keeps the state for the next time.
 """
 
@@ -15,7 +15,6 @@ import argparse
 import dataclasses
 import datetime as dt
 import random
-import resource
 import sys
 import tempfile
 from pathlib import Path
@@ -55,17 +54,17 @@ def main() -> int:
         command = [sys.executable, "-m", "bench.reports.run", "--write", "--folder", str(folder)]
         command += ["--calls", str(options.calls)]
         command += [part for form in options.also for part in ("--also", form)]
-        code, seconds, peak, _ = run_watched(command)
-        used = resource.getrusage(resource.RUSAGE_CHILDREN)
-        worked = used.ru_utime + used.ru_stime
+        cost = run_watched(command)
         page = (folder / "summary.html").stat().st_size
         rows = sum(1 for _ in (folder / "findings.csv").open("rb")) - 1
-    if code:
+    if cost.code:
         return 2
     print(f"{options.calls:,} calls, {rows:,} lines of findings, as {', '.join(forms)}:")
-    print(f"  {worked:.1f} s of one processor ({seconds:.1f} s by the clock), {peak:.0f} MB")
+    print(
+        f"  {cost.cpu:.1f} s of one core ({cost.seconds:.1f} s on the wall), {cost.peak_mb:.0f} MB"
+    )
     print(f"  summary page {page / 1e6:.2f} MB")
-    return int(worked > SECONDS or peak > MEGABYTES or page > PAGE)
+    return int(cost.cpu > SECONDS or cost.peak_mb > MEGABYTES or page > PAGE)
 
 
 def prepare(folder: Path, calls: int, *, seed: int = 7) -> None:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
 from examples import clean, faulty, hostile
 
+from auditor.model import Report
 from auditor.report.pdf import render_pdf
 
 pytest.importorskip("typst")
 pypdf: Any = pytest.importorskip("pypdf")
+from pdfa import breaches, fonts  # noqa: E402 (needs pypdf)
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject  # noqa: E402
 
 
 def read(data: bytes) -> Any:
@@ -49,6 +55,46 @@ def test_fonts_are_embedded_and_the_form_is_pdf_a() -> None:
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert reader.trailer["/Root"]["/Lang"] == "zh-CN"
     assert reader.trailer["/Root"]["/OutputIntents"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    "report", [faulty(), clean(), hostile()], ids=["faulty", "clean", "hostile"]
+)
+def test_nothing_in_it_is_against_pdf_a(report: Report, language: str) -> None:
+    data = render_pdf(report, language=language)
+    assert breaches(data) == []
+    assert fonts(data) == []
+
+
+def test_the_check_itself_finds_breaches() -> None:
+    writer = pypdf.PdfWriter(clone_from=read(render_pdf(clean())))
+    root = writer._root_object
+    del root["/OutputIntents"], root["/MarkInfo"], root["/Lang"]
+    action = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("1")}
+    root[NameObject("/OpenAction")] = writer._add_object(DictionaryObject(action))
+    for thing in writer._objects:
+        for name in ("/ToUnicode", "/FontFile3"):
+            if isinstance(thing, dict):
+                thing.pop(name, None)
+    out = io.BytesIO()
+    writer.write(out)
+    clauses = {line.split()[0] for line in breaches(out.getvalue())}
+    assert {"6.2.3", "6.5.1", "6.7.2", "6.7.4", "6.2.11.4", "6.2.11.7"} <= clauses
+    assert fonts(out.getvalue())
+
+
+@pytest.mark.skipif(not shutil.which("pdffonts"), reason="no pdffonts here")
+def test_pdffonts_agrees(tmp_path: Path) -> None:
+    (tmp_path / "r.pdf").write_bytes(render_pdf(faulty()))
+    done = subprocess.run(
+        ["pdffonts", str(tmp_path / "r.pdf")], capture_output=True, text=True, check=True
+    )
+    lines = done.stdout.splitlines()[2:]
+    assert lines
+    for line in lines:
+        embedded, subset, unicode = line.split()[-5:-2]
+        assert (embedded, subset, unicode) == ("yes", "yes", "yes"), line
 
 
 def test_bookmarks_and_page_numbers() -> None:
