@@ -10,7 +10,9 @@ from click.testing import CliRunner
 from packs import PACK, write
 
 from auditor.checklist.check import slow
+from auditor.checklist.load import load_checklist
 from auditor.errors import ChecklistError
+from auditor.judge.cases import read_case
 from auditor.judge.selftest import check_path
 from cli import cli
 
@@ -158,3 +160,16 @@ def test_the_command_is_a_linter(tmp_path: Path) -> None:
 def test_the_packs_that_ship_are_right(pack: str) -> None:
     checked = check_path(str(ROOT / "checklists" / pack))
     assert checked.problems == ()
+
+
+def test_english_is_tested_by_at_least_twenty_dialogues() -> None:
+    """Beside the examples; the packs' own test above runs them."""
+    english = [p.parent for p in ROOT.glob("checklists/*/checklist.yaml")
+               if load_checklist(str(p)).language == "en"]  # fmt: skip
+    cases = [read_case(f) for folder in english for f in folder.glob("fixtures/*.yaml")]
+    assert len(cases) >= 20
+    assert {status for case in cases for _, status, _ in case.expect} == {
+        "pass", "fail", "review", "not_applicable",
+    }  # fmt: skip
+    spoken = " ".join(turn.text.lower() for case in cases for turn in case.say)
+    assert all(word in spoken for word in ("1-800", "dollars", "don't", "not interested"))
