@@ -174,9 +174,35 @@ def _quantity(
         return _make(words, "months", k, after + 1, number), after + 1
     if before and (before[-1] in ("age", "turn", "turning") or before[-2:] == ["age", "of"]):
         return _make(words, "age", k, after, number), after
+    return _bare(words, k, after, number)
+
+
+def _bare(words: Sequence[Word], k: int, after: int, number: Decimal) -> tuple[Value | None, int]:
+    """A number without a unit, that only its place may make money."""
+    if (price := _price(words, k, after, number)) is not None:
+        return price
     if number >= 10:
         return _period(_make(words, "money", k, after, number, bare=True), words, k, after), after
     return None, after
+
+
+def _price(words: Sequence[Word], k: int, after: int, number: Decimal) -> tuple[Value, int] | None:
+    """A price said as two numbers before its period: forty five fifty a month, two ninety a year.
+
+    Below ten the first counts hundreds, above it is followed by cents. Which of the two is meant
+    is open (twelve fifty), but for what no month costs in hundreds.
+    """
+    if any(w.text[0].isdigit() for w in words[k : after + 1]) or words[k].money:
+        return None
+    small, end = cardinal(words, after) if after < len(words) else (None, after)
+    if small is None or not 10 <= small < 100 or number != int(number) or number < 1:
+        return None
+    joined = number * 100 + small if number < 10 else number + small / 100
+    value = _period(_make(words, "money", k, end, joined), words, k, end)
+    if value.per is None:
+        return None
+    sure = number >= 20 and value.per in ("monthly", "daily")
+    return replace(value, approximate=value.approximate or not sure), end
 
 
 def _money(words: Sequence[Word], k: int, after: int, number: Decimal) -> tuple[Value, int]:

@@ -32,6 +32,11 @@ def said(text: str) -> list[Value]:
         ("£20 each month", "money", "20", "monthly"),
         ("the monthly premium is 29 dollars", "money", "29", "monthly"),
         ("ten dollars a day", "money", "10", "daily"),
+        ("forty-five fifty a month", "money", "45.50", "monthly"),
+        ("twenty nine ninety nine per month", "money", "29.99", "monthly"),
+        ("a hundred and twelve forty a month", "money", "112.40", "monthly"),
+        ("two ninety a year", "money", "290", "annual"),
+        ("nineteen ninety five a month", "money", "19.95", "monthly"),
         ("thirty days", "days", "30", None),
         ("a fourteen day free look", "days", "14", None),
         ("two weeks", "days", "14", None),
@@ -104,3 +109,14 @@ def test_scripts() -> None:
     assert latin("plain English 12")
     assert not latin("保费 OK 12")
     assert not latin("12")
+
+
+def test_a_price_in_two_numbers_is_open_where_it_may_mean_two_things() -> None:
+    def open_(text: str) -> bool:
+        return next(v for v in said(text) if v.kind == "money").approximate
+
+    assert [open_(f"{n} a month") for n in ("forty five fifty", "twelve fifty", "two fifty")] == [
+        False, True, True,
+    ]  # fmt: skip
+    assert open_("forty five fifty a year")
+    assert [v.number for v in said("five twenty dollar bills")] == [Decimal(20)]
