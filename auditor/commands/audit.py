@@ -34,7 +34,7 @@ def hearing(command: Any) -> Any:
         click.option("--compute-type", default="auto", show_default=True),
         click.option("--device", default="auto", show_default=True),
         click.option("--threads", default=0, help="Threads of one worker (0: the cores shared)."),
-        click.option("--language", default="zh", show_default=True, help="Of the calls."),
+        click.option("--language", help="Of the calls. [the checklists'; zh without any]"),
         click.option("--diarizer", help="For one-channel calls; none leaves speakers unknown."),
     )
     for option in reversed(options):
@@ -49,7 +49,9 @@ def appearance(command: Any) -> Any:
     options = (
         click.option("--also", type=forms, multiple=True, help="The findings in this form too."),
         click.option("--pages/--no-pages", default=True, help="Whether to write reports/."),
-        click.option("--page-language", type=languages, default="zh", show_default=True),
+        click.option(
+            "--page-language", type=languages, help="Of the pages' own words. [the checklists']"
+        ),
         click.option(
             "--sound", type=sounds, help="The recording in the page or beside it. [embed if heard]"
         ),
@@ -209,18 +211,34 @@ def settings_of(options: dict[str, Any]) -> Settings:
     from auditor.run.engines import share_of_cores
     from auditor.run.task import Settings
 
-    names = (
-        "checklists", "model", "compute_type", "device", "language", "diarizer", "verify",
-    )  # fmt: skip
+    names = ("checklists", "model", "compute_type", "device", "diarizer", "verify")
+    language = _language(options)
     return Settings(
-        form=_form(options),
+        form=_form(options, language),
+        language=language,
         registers=str(options.get("registers") or ""),
         threads=options["threads"] or share_of_cores(options.get("jobs") or 1),
         **{"checklists": (), **{name: options[name] for name in names if name in options}},
     )
 
 
-def _form(options: dict[str, Any]) -> Form:
+def _language(options: dict[str, Any]) -> str:
+    """The language of the calls: the one asked for, else that of the checklists."""
+    from auditor.checklist.load import load_checklist
+
+    if options["language"]:
+        return str(options["language"])
+    names = options.get("checklists") or ()
+    spoken = {load_checklist(name).language.partition("-")[0] for name in names}
+    if len(spoken) > 1 and not options.get("transcripts"):
+        raise UsageError(
+            f"the checklists are in several languages ({', '.join(sorted(spoken))});"
+            " say with --language what the calls are in"
+        )
+    return spoken.pop() if len(spoken) == 1 else "zh"
+
+
+def _form(options: dict[str, Any], language: str) -> Form:
     from auditor.run.present import Form, waivers_key
 
     if "pages" not in options:
@@ -231,7 +249,7 @@ def _form(options: dict[str, Any]) -> Form:
         pdf=options["pdf"],
         sound=options["sound"] or ("none" if options["transcripts"] else "embed"),
         privacy=options["privacy"],
-        language=options["page_language"],
+        language=options["page_language"] or ("en" if language.startswith("en") else "zh"),
         waivers=str(options["waivers"] or ""),
         waivers_on=today,
         waivers_key=waivers_key(options["waivers"], today),
