@@ -238,7 +238,7 @@ def _keep(job: Job, state: State, outcome: Outcome) -> None:
     # in between would leave a call done without them.
     outputs.remove_pages(job.out, outcome.kept.call_id, but=outcome.pages)
     outputs.write_pages(job.out, outcome.pages)
-    state.keep(outcome.kept, outcome.heard)
+    state.keep(outcome.kept, outcome.heard, outcome.file)
 
 
 def _about(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
@@ -21,10 +21,10 @@ from auditor.checklist.load import load_checklist
 from auditor.errors import AuditorError, CallError
 from auditor.report.files import file_stem
 from auditor.run import codec, places
-from auditor.run.manifest import locate
+from auditor.run.manifest import is_url, locate
 from auditor.run.present import Form
 from auditor.run.state import Staged, State
-from auditor.run.task import Task
+from auditor.run.task import Task, Unread, keys_of
 
 if TYPE_CHECKING:
     from auditor.checklist.schema import Checklist
@@ -117,14 +117,17 @@ def left_to_do(
         done = 0
         calls: dict[str, bytes] = {}
         for row, (place, refused) in zip(chunk, found, strict=True):
-            content = _content(place, known, fresh) if place and row.usable else None
-            key, hear_key = _keys(sources, row, content)
+            version = places.version(place) if place and row.usable else None
+            content = _content(place, version, known, fresh) if version else None
+            unread = _unread(sources, row, version) if version and not content else None
+            key, hear_key = _keys(sources, row, place, content, unread)
             same = key and row.done_key == key and row.final
             if not row.usable or (same and (not row.has_report or page_there(row.call_id))):
                 done += 1
             else:
                 calls = calls or state.calls([row.call_id for row in chunk])
-                yield _task(state, sources, row, calls[row.call_id], key, hear_key, place, refused)
+                task = _task(state, sources, row, calls[row.call_id], key, hear_key, place, refused)
+                yield replace(task, unread=unread) if unread else task
         skip(done)
         state.keep_files(fresh)
 
@@ -139,15 +142,30 @@ def _place(sources: Sources, row: Staged) -> tuple[str, str]:
         return "", str(error)
 
 
-def _keys(sources: Sources, row: Staged, content: str | None) -> tuple[str, str]:
+def _keys(
+    sources: Sources, row: Staged, place: str, content: str | None, unread: Unread | None
+) -> tuple[str, str]:
     """The key of a call's outcome and of its hearing, from the content of its words."""
+    if unread:
+        parts = (unread.version, unread.engine, unread.hearing, unread.judge)
+        return codec.digest(row.row_key, "unread", place, *parts), ""
     if not content:
         return "", ""
-    judge = sources.judge_key + (sources.past.key(row.call_id) if sources.past else "")
     if sources.transcripts:
-        return codec.digest(row.row_key, "given", content, judge), ""
-    hear_key = codec.digest(content, sources.engine, row.hearing)
-    return codec.digest(row.row_key, "heard", hear_key, judge), hear_key
+        return codec.digest(row.row_key, "given", content, _judge(sources, row)), ""
+    return keys_of(row.row_key, content, sources.engine, row.hearing, _judge(sources, row))
+
+
+def _judge(sources: Sources, row: Staged) -> str:
+    return sources.judge_key + (sources.past.key(row.call_id) if sources.past else "")
+
+
+def _unread(sources: Sources, row: Staged, version: str) -> Unread | None:
+    """For a recording at a URL; a file of this machine that is not read cannot be read."""
+    if sources.transcripts or not is_url(row.recording):
+        return None
+    judge = _judge(sources, row)
+    return Unread(version=version, engine=sources.engine, hearing=row.hearing, judge=judge)
 
 
 def _task(
@@ -186,14 +204,19 @@ def _recording(sources: Sources, row: Staged) -> str:
 
 
 def _content(
-    place: str, known: dict[str, tuple[str, str]], fresh: list[tuple[str, str, str]]
+    place: str,
+    version: str,
+    known: dict[str, tuple[str, str]],
+    fresh: list[tuple[str, str, str]],
 ) -> str | None:
-    """SHA-256 of the content of ``place``, from memory if it is the same version as then."""
-    version = places.version(place)
-    if version is None:
-        return None
+    """SHA-256 of the content of ``place``, from memory if it is the same version as then.
+
+    ``None`` for a file that cannot be read, and for what would have to be fetched.
+    """
     if place in known and known[place][0] == version:
         return known[place][1]
+    if is_url(place):
+        return None
     try:
         sha256 = places.sha256(place)
     except (OSError, AuditorError):

@@ -189,10 +189,8 @@ class State:
 
     def keep_files(self, files: Sequence[tuple[str, str, str]]) -> None:
         """Remember (location, version, sha256) of files that were hashed."""
-        rows = [dict(zip(("location", "version", "sha256"), file, strict=True)) for file in files]
-        if rows:
-            gone = FILES.delete().where(FILES.c.location.in_([file[0] for file in files]))
-            self._database.write([(gone, None), (FILES.insert(), rows)])
+        if files:
+            self._database.write(_files(files))
 
     def transcript(self, key: str) -> tuple[bytes, bytes] | None:
         """The packed (recording, transcript) heard under that key."""
@@ -201,9 +199,15 @@ class State:
 
     # -- outcomes ------------------------------------------------------------------------------
 
-    def keep(self, kept: Kept, heard: tuple[str, bytes, bytes] | None = None) -> None:
-        """Write a call's outcome, and what was heard as (key, recording, transcript), at once."""
-        steps: list[Step] = []
+    def keep(
+        self,
+        kept: Kept,
+        heard: tuple[str, bytes, bytes] | None = None,
+        file: tuple[str, str, str] | None = None,
+    ) -> None:
+        """Write a call's outcome at once with what was heard, as (key, recording, transcript), and
+        what was learned of its file, as (location, version, sha256)."""
+        steps = _files([file]) if file else []
         if heard:
             row = dict(zip(("key", "recording", "transcript"), heard, strict=True))
             steps.append((_FORGET_HEARD, {"of_key": heard[0]}))
@@ -328,6 +332,12 @@ class State:
             if len(page) < CHUNK:
                 return
             last = page[-1].place
+
+
+def _files(files: Sequence[tuple[str, str, str]]) -> list[Step]:
+    rows = [dict(zip(("location", "version", "sha256"), file, strict=True)) for file in files]
+    gone = FILES.delete().where(FILES.c.location.in_([file[0] for file in files]))
+    return [(gone, None), (FILES.insert(), rows)]
 
 
 def _lost(row: Any, stage: str, reason: str, carried: tuple[tuple[str, str], ...]) -> Unaudited:

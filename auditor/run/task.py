@@ -33,6 +33,20 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """What makes the keys of a call, but for the content of its recording, which lies elsewhere.
+
+    A worker fetches it to hear it, and then knows its content. Were the driver to fetch it first,
+    every recording would travel twice, once through one machine.
+    """
+
+    version: str
+    engine: str
+    hearing: str
+    judge: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """One call that is to be audited."""
 
@@ -50,8 +64,13 @@ class Task:
     transcript: str = ""
     """Where the given transcript lies; empty when the recording is heard."""
     hear_key: str = ""
+    unread: Unread | None = None
+    """Set when ``hear_key`` is not known before the recording is fetched; ``key`` then stands for
+    this version of it."""
     known: tuple[bytes, bytes] | None = None
     """The packed recording and transcript, when this recording was heard before."""
+    content: str = ""
+    """SHA-256 of a recording that was unread, once it has been fetched."""
     refused: str = ""
     """Why the driver could not even look at the files."""
     tries: int = 1
@@ -63,7 +82,15 @@ class Outcome:
 
     kept: Kept
     heard: tuple[str, bytes, bytes] | None = None
+    file: tuple[str, str, str] | None = None
+    """(location, version, sha256) of a recording whose content was not known before."""
     pages: Pages = ()
+
+
+def keys_of(row_key: str, content: str, engine: str, hearing: str, judge: str) -> tuple[str, str]:
+    """The key of a call's outcome and that of its hearing, from its recording's content."""
+    hear_key = codec.digest(content, engine, hearing)
+    return codec.digest(row_key, "heard", hear_key, judge), hear_key
 
 
 def lost(task: Task, stage: str, reason: str, *, final: bool) -> Outcome:

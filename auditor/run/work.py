@@ -6,10 +6,11 @@ reads files but writes none: outcomes go back to the driver, the one writer.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -28,7 +29,7 @@ from auditor.run.hearing import make_diarizer, make_whisper
 from auditor.run.kept import Kept
 from auditor.run.past import with_past
 from auditor.run.present import present
-from auditor.run.task import Outcome, Settings, Task, lost
+from auditor.run.task import Outcome, Settings, Task, keys_of, lost
 
 if TYPE_CHECKING:
     from auditor.checklist.schema import Checklist
@@ -65,22 +66,27 @@ class Auditor:
     def work(self, task: Task) -> Outcome:
         """Audit one call. Never raises for what is wrong with that call."""
         began = time.monotonic()
+        asked = task
         try:
-            outcome = self._work(task)
+            with _fetched(task) as (task, path):
+                outcome = self._work(task, path)
         except CallError as error:
-            outcome = lost(task, error.stage, str(error), final=bool(task.key))
+            # What could not even be fetched may be there the next time.
+            final = bool(task.key) and not task.unread
+            outcome = lost(task, error.stage, str(error), final=final)
         except Exception as error:  # the one broad except: whatever it is, it costs one call
             log.debug("call %s", task.call_id, exc_info=True)
             reason = f"internal error: {type(error).__name__}: {' '.join(str(error).split())}"
             outcome = lost(task, "internal", reason[:500], final=False)
         spent = dataclasses.replace(outcome.kept, work_seconds=time.monotonic() - began)
-        return dataclasses.replace(outcome, kept=spent)
+        file = _file(asked, task)
+        return dataclasses.replace(outcome, kept=spent, file=file)
 
-    def _work(self, task: Task) -> Outcome:
+    def _work(self, task: Task, path: Path | None) -> Outcome:
         if task.refused:
             raise CallError(task.refused)
         call = codec.unpack(codec.CALL, task.call)
-        words = self._words(task, call)
+        words = self._words(task, call, path)
         made = self._judge(call, words, task.past)
         report, pages = present(made, self.settings.form, self.checklists, words.sound)
         seconds = words.recording.duration if words.recording else _length(words.transcript)
@@ -99,7 +105,7 @@ class Auditor:
         )
         return Outcome(kept=kept, heard=words.heard, pages=pages)
 
-    def _words(self, task: Task, call: Call) -> _Words:
+    def _words(self, task: Task, call: Call, path: Path | None) -> _Words:
         if task.transcript:
             transcript = read_transcript(Path(task.transcript))
             # What was given is judged as it is: no ear; the sound is for the page alone.
@@ -113,15 +119,15 @@ class Auditor:
                 late=_LateSound(self, task.recording),
                 listens=self.settings.verify != "off",
             )
-        return self._hear(task, call)
+        assert path is not None
+        return self._hear(task, call, path)
 
-    def _hear(self, task: Task, call: Call) -> _Words:
+    def _hear(self, task: Task, call: Call, path: Path) -> _Words:
         from auditor.hear.listen import listen
 
-        with places.local(task.recording) as path:
-            listened = listen(
-                path, self.whisper, agent_channel=call.agent_channel, diarizer=self.diarizer
-            )
+        listened = listen(
+            path, self.whisper, agent_channel=call.agent_channel, diarizer=self.diarizer
+        )
         # Outputs name the recording as the manifest does, wherever this machine keeps it.
         recording = dataclasses.replace(listened.recording, path=call.recording)
         transcript = listened.transcript
@@ -151,6 +157,35 @@ class Auditor:
             findings=tuple(findings),
             scores=tuple(score for score in scores if score),
         )
+
+
+@contextlib.contextmanager
+def _fetched(task: Task) -> Iterator[tuple[Task, Path | None]]:
+    """The task with its keys known, and its recording as a file of this machine if it is heard.
+
+    Raises:
+        RecordingError: the recording cannot be fetched.
+    """
+    if task.refused or task.transcript or task.known:
+        yield task, None
+        return
+    with places.local(task.recording) as path:
+        if task.unread:
+            content, unread = places.sha256(str(path)), task.unread
+            key, hear_key = keys_of(
+                task.row_key, content, unread.engine, unread.hearing, unread.judge
+            )
+            task = dataclasses.replace(
+                task, key=key, hear_key=hear_key, content=content, unread=None
+            )
+        yield task, path
+
+
+def _file(asked: Task, task: Task) -> tuple[str, str, str] | None:
+    """What the state is to remember of a recording that was fetched."""
+    if not (asked.unread and task.content):
+        return None
+    return (task.recording, asked.unread.version, task.content)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

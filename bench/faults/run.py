@@ -14,6 +14,7 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -26,7 +27,6 @@ import sqlalchemy as sa
 from bench.batch.month import SAMPLES, make_month, transcripts_of
 
 ROOT = Path(__file__).parents[2]
-LONG = 15.0  # seconds within which a run is killed at the latest
 UNLIKE = {"work_seconds", "tries"}  # columns of the state that tell of the way, not of the end
 
 
@@ -106,6 +106,17 @@ def _rows(path: Path) -> dict[str, list[object]]:
     return found
 
 
+def _done(path: Path) -> int:
+    """How many calls the state calls done."""
+    if not path.exists():
+        return 0
+    with contextlib.closing(sqlite3.connect(path)) as state:
+        try:
+            return int(state.execute("select count(*) from auditor_outcomes").fetchone()[0])
+        except sqlite3.OperationalError:
+            return 0  # killed before the tables were made
+
+
 def _workers(pid: int) -> list[int]:
     children = Path(f"/proc/{pid}/task/{pid}/children")
     found = [int(child) for child in children.read_text().split()] if children.exists() else []
@@ -116,27 +127,29 @@ def _workers(pid: int) -> list[int]:
 
 def torment(
     arguments: list[str], folder: Path, *, kills: int, seed: int = 1
-) -> Iterator[tuple[list[str], int, int]]:
+) -> Iterator[tuple[list[str], int, list[int]]]:
     """Kill runs until so many kills have hit; after each that came to its end in spite of them:
-    (differences to an undisturbed run, kills that hit, runs needed)."""
+    (differences to an undisturbed run, kills that hit, for each run killed the calls then done)."""
     calm = Trial(arguments, folder / "calm")
     began = time.monotonic()
     code = calm.finish()
     length = time.monotonic() - began
+    # A run that is killed should have done some calls, and not all, however long one takes.
+    latest = max(min(length, 15.0), length / 3)
     chance = random.Random(seed)
     total = rounds = 0
     while total < kills:
         rounds += 1
         torn = Trial(arguments, folder / f"torn-{rounds}")
-        hits = runs = 0
+        hits, done = 0, []
         while total + hits < kills and not (torn.out / "run.json").exists():
-            runs += 1
             # Most of a run's start is spent on loading; the moments of interest come later.
-            seconds = chance.uniform(0.2, 1.0) * min(length, LONG)
+            seconds = chance.uniform(0.2, 1.0) * latest
             hits += torn.kill_after(seconds, chance.choice([None, None, chance.uniform(0.0, 3.0)]))
+            done.append(_done(torn.out / ".state" / "state.sqlite"))
         wrong = ["exit code"] if torn.finish() != code else differences(calm.out, torn.out)
         total += hits
-        yield wrong, hits, runs + 1
+        yield wrong, hits, done
         shutil.rmtree(torn.out)
 
 
@@ -153,10 +166,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="auditor-faults-") as scratch:
         folder = Path(scratch)
         arguments = _arguments(options, folder)
-        for wrong, hits, runs in torment(arguments, folder, kills=options.kills, seed=options.seed):
+        for wrong, hits, done in torment(arguments, folder, kills=options.kills, seed=options.seed):
             total += hits
             print(
-                f"{hits} kills, then finished by run {runs}: {wrong or 'no difference'}", flush=True
+                f"{hits} kills in {len(done)} runs, which had then done {done} calls:"
+                f" {wrong or 'no difference'}",
+                flush=True,
             )
             if wrong:
                 raise SystemExit(1)
