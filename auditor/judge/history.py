@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from auditor.checklist.schema import Checklist, Requirement
 from auditor.judge.finding import Outcome, doubtful, failed, finding, not_due, passed
-from auditor.judge.places import day_of, place
+from auditor.judge.places import SOME_DAY, day_of, place
 from auditor.judge.registers import (
     Context,
     PastCall,
@@ -144,6 +144,9 @@ class History:
             return self._missing(earlier)
         most = int(str(self.options["count"]))
         counted = [c for c in earlier if self._counts(c)]
+        if len(counted) + 1 <= most and self.context.partial:
+            reason = self.say("calls_within_partial", count=len(counted) + 1, most=most)
+            return doubtful(Reason.NO_DATA, reason)
         if len(counted) + 1 <= most:
             return passed(self.say("calls_within", count=len(counted) + 1, most=most), [])
         if self.call.direction is None or self.call.purpose is None:
@@ -155,9 +158,9 @@ class History:
 
     def _elsewhere(self) -> Outcome | None:
         region = self.options.get("region")
-        if region is None or self.call.started_at is None:
+        if region is None:
             return None
-        where = place(self.call, self.country, self.call.started_at).region
+        where = place(self.call, self.country, self.call.started_at or SOME_DAY).region
         if not where:
             return not_due(self.say("hours_region_unknown", region=region), Reason.NO_DATA)
         return None if where == region else not_due(self.say("hours_region", region=region))

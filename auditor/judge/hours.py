@@ -14,7 +14,7 @@ from typing import Any
 
 from auditor.checklist.schema import Requirement
 from auditor.judge.finding import Outcome, doubtful, failed, not_due, passed
-from auditor.judge.places import Place, day_of, locals_at, place
+from auditor.judge.places import SOME_DAY, Place, day_of, locals_at, place
 from auditor.judge.registers import NOTHING, Context, whole_number
 from auditor.judge.sentences import sentence
 from auditor.judge.talk import Talk
@@ -57,11 +57,12 @@ def hours_of(
     options = requirement.options
     if (exempt := _exempt(call, options, say)) is not None:
         return exempt
-    if call.started_at is None or call.started_at.tzinfo is None:
-        return doubtful(Reason.NO_DATA, say("hours_no_time"))
-    where = place(call, country, call.started_at)
+    # Where the person is may show that the rule is another region's, whatever the time.
+    where = place(call, country, call.started_at or SOME_DAY)
     if (elsewhere := _elsewhere(where, options, say)) is not None:
         return elsewhere
+    if call.started_at is None or call.started_at.tzinfo is None:
+        return doubtful(Reason.NO_DATA, say("hours_no_time"))
     return _judged(call, where, options, country, say, context)
 
 
@@ -207,13 +208,13 @@ def judge_overrun(talk: Talk, requirement: Requirement) -> Outcome:
     if (exempt := _exempt(call, options, say)) is not None:
         return exempt
     seconds = talk.transcript.duration or max((s.end for s in talk.transcript.segments), default=0)
+    where = place(call, talk.checklist.jurisdiction, call.started_at or SOME_DAY)
+    if (elsewhere := _elsewhere(where, options, say)) is not None:
+        return elsewhere
     if call.started_at is None or call.started_at.tzinfo is None:
         return doubtful(Reason.NO_DATA, say("hours_no_time"))
     if not seconds:
         return doubtful(Reason.NO_DATA, say("no_record", what="duration"))
-    where = place(call, talk.checklist.jurisdiction, call.started_at)
-    if (elsewhere := _elsewhere(where, options, say)) is not None:
-        return elsewhere
     clocks = _clocks(call, where, options)
     if not clocks or (where.conflict and "zone" not in options):
         return doubtful(Reason.NO_DATA, say("hours_no_place"))

@@ -18,6 +18,7 @@ from phonenumbers import timezone as number_zones
 
 from auditor.model import Call
 
+SOME_DAY = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)  # where only the region is asked for
 ONE_ZONE = {
     "CN": "Asia/Shanghai", "HK": "Asia/Hong_Kong", "MO": "Asia/Macau", "TW": "Asia/Taipei",
     "SG": "Asia/Singapore", "IN": "Asia/Kolkata", "GB": "Europe/London",

@@ -99,6 +99,7 @@ _ZH = {
     "called_after_refusal": "客户在{day}的通话（{call}）中拒绝再来电，仍被外呼销售",
     "refusal_then_asked": "客户在{day}拒绝，但{asked}又有来电请求或同意，请人工判断",
     "calls_within": "期间内第{count}次来电，不超过{most}次",
+    "calls_within_partial": "本批通话中是期间内第{count}次，不超过{most}次，但没有此前的通话历史，不能断定",
     "calls_over": "期间内第{count}次来电，超过{most}次",
     "not_callback": "不是回访，不适用",
     "seller_calls_back": "回访人{agent}就是销售人（{call}）",
@@ -214,6 +215,8 @@ _EN = {
     "called_after_refusal": "called for a sale after the refusal of calls on {day} ({call})",
     "refusal_then_asked": "refused on {day}, but asked for or consented to a call on {asked}",
     "calls_within": "call number {count} in the period, at most {most} are allowed",
+    "calls_within_partial": "call number {count} of at most {most} in these calls, but earlier calls are"
+    " not known",
     "calls_over": "call number {count} in the period, more than {most}",
     "not_callback": "not a callback",
     "seller_calls_back": "agent {agent} calls back who made the sale ({call})",

@@ -151,6 +151,20 @@ def test_calls_per_day_in_florida() -> None:
     assert fewer["ok-call-cap"].status is Status.NOT_APPLICABLE
 
 
+def test_calls_of_one_manifest_do_not_prove_that_there_were_no_others() -> None:
+    where = {"customer_number": "+13055550123", "customer_region": "FL"}
+    key = same_number(where["customer_number"], "US")
+    earlier = [
+        dataclasses.replace(past(f"c{k}", BEGIN - dt.timedelta(hours=k)), number=key)
+        for k in (1, 2, 3)
+    ]
+    some = dataclasses.replace(history(*earlier[:1]), partial=True)
+    found = verdicts("us-state-hours", call(**where), some)["fl-call-cap"]
+    assert (found.status, found.reason_code) == (Status.REVIEW, Reason.NO_DATA)
+    all_ = dataclasses.replace(history(*earlier), partial=True)
+    assert verdicts("us-state-hours", call(**where), all_)["fl-call-cap"].status is Status.FAIL
+
+
 def test_a_renewal_call_is_not_too_early() -> None:
     def found(expiry: str) -> Status:
         made = call(purpose="renewal", carried=(("policy_expiry_date", expiry),))

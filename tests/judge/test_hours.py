@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from pathlib import Path
 from typing import Any
@@ -248,6 +249,15 @@ def test_an_answer_time_counts_where_the_law_speaks_of_calls_received() -> None:
     soon = call(us("NM"), at, carried=(("connected_at", "2026-06-15T20:59:20-06:00"),))
     assert judged(STATES, "nm-hours", late)[0] is FAIL
     assert judged(STATES, "nm-hours", soon)[0] is PASS
+
+
+def test_another_region_is_told_without_a_time() -> None:
+    made = Call(call_id="c", recording="", direction="outbound", purpose="sale",
+                customer_region="GA")  # fmt: skip
+    assert judged(STATES, "fl-hours", made) == (NA, Reason.NOT_DUE)
+    assert judged(STATES, "fl-hours", dataclasses.replace(made, customer_region="FL")) == (
+        REVIEW, Reason.NO_DATA,
+    )  # fmt: skip
 
 
 def test_conflicting_evidence_says_so() -> None:
