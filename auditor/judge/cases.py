@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from auditor.checklist.schema import Checklist
 from auditor.errors import ChecklistError
@@ -116,7 +116,10 @@ def _typed(name: str, kind: str, value: Any) -> Any:
     text = str(value)
     try:
         if "datetime" in kind:
-            return dt.datetime.fromisoformat(text)
+            time = dt.datetime.fromisoformat(text)
+            if time.tzinfo is None:
+                raise ValueError
+            return time
         if "Decimal" in kind:
             return Decimal(text)
         if "bool" in kind:
@@ -130,16 +133,19 @@ def read_case(path: Path) -> Case:
     """The case in a file. ``ChecklistError`` with ``file:line: field: what`` if it is none."""
     try:
         data = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, YAMLError) as error:
+    except (OSError, ValueError, YAMLError) as error:  # ValueError: no UTF-8; a date that is none
+        mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
+        line = mark.line + 1 if mark else 1
         first = str(error).splitlines()[0]
-        raise ChecklistError([f"{path}:1: file: cannot be read ({first})"]) from None
+        raise ChecklistError([f"{path}:{line}: file: cannot be read ({first})"]) from None
     problems = [f"{path}:{line}: {field}: {what}" for line, field, what in _wrong(data)]
     if problems:
         raise ChecklistError(problems)
     try:
         record = typed({"call_id": path.stem, "recording": "", **(data.get("record") or {})})
     except ValueError as error:
-        raise ChecklistError([f"{path}:{_line(data, 'record')}: record.{error}"]) from None
+        line = _line(data, "record", str(error).partition(":")[0])
+        raise ChecklistError([f"{path}:{line}: record.{error}"]) from None
     return Case(
         path=path,
         title=str(data.get("title", path.stem)),
@@ -173,17 +179,28 @@ def _wrong(data: Any) -> list[tuple[int, str, str]]:
     out = [(_line(data, str(k)), str(k), "is not a field of a case") for k in {*data} - _KNOWN]
     if not isinstance(data.get("say"), list) or not data["say"]:
         out.append((_line(data, "say"), "say", "needs at least one line"))
+    else:
+        text = "is no line of text; put it in quotes"
+        odd = [k for k, line in enumerate(data["say"]) if not isinstance(line, str)]
+        out += [(_line(data, "say", k), f"say[{k}]", text) for k in odd]
+    for field in ("record", "expect", "open"):
+        if data.get(field) is None:
+            data[field] = {}
+        if not isinstance(data[field], dict):
+            out.append((_line(data, field), field, "holds no fields (a mapping is expected)"))
+            data[field] = {}
     for field in ("expect", "open"):
-        data.setdefault(field, {})
         for name, value in data[field].items():
-            words = str(value).split()
-            if not words or len(words) > 2 or words[0] not in set(Status):
-                allowed = ", ".join(Status)
-                out.append((_line(data, field, name), f"{field}.{name}", f"is none of {allowed}"))
-            elif len(words) == 2 and words[1] not in set(Reason):
-                text = f"no reason code {words[1]!r}"
+            if text := _odd_verdict(str(value).split()):
                 out.append((_line(data, field, name), f"{field}.{name}", text))
     return out
+
+
+def _odd_verdict(words: Sequence[str]) -> str:
+    """What is wrong with an expected verdict, if anything."""
+    if not words or len(words) > 2 or words[0] not in set(Status):
+        return f"is none of {', '.join(Status)}"
+    return "" if len(words) == 1 or words[1] in set(Reason) else f"no reason code {words[1]!r}"
 
 
 def findings(case: Case, checklist: Checklist) -> dict[str, Finding]:

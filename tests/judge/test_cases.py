@@ -58,6 +58,32 @@ def test_what_is_no_case(tmp_path: Path, text: str) -> None:
         cases.read_case(path)
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("say: [坐席：好]\nexpect: [a]\n", ":2: expect: holds no fields"),
+        ("say: [坐席：好]\nrecord: 3\n", ":2: record: holds no fields"),
+        ("say:\n  - 坐席：好\n  - {坐席: 好}\n", ":3: say[1]: is no line of text"),
+        ("record:\n  premium: abc\nsay: [坐席：好]\n", ":2: record.premium: cannot be read: 'abc'"),
+        ("record:\n  started_at: 2026-01-01\nsay: [坐席：好]\n", ":2: record.started_at: cannot"),
+        ("record: {started_at: 2026-13-01}\nsay: [好]\n", ":1: file: cannot be read (month"),
+        ("title: a\ntitle: b\nsay: [好]\n", ":2: file: cannot be read"),
+    ],
+)
+def test_odd_cases_are_refused_by_line(tmp_path: Path, text: str, place: str) -> None:
+    path = tmp_path / "case.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ChecklistError) as error:
+        cases.read_case(path)
+    assert any(place in problem for problem in error.value.problems), error.value.problems
+
+
+def test_a_case_may_expect_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "case.yaml"
+    path.write_text("say: [坐席：好]\nexpect:\nrecord:\n", encoding="utf-8")
+    assert cases.read_case(path).expect == ()
+
+
 def test_a_score_takes_off_points_and_holds_under_the_cap() -> None:
     checklist = load_checklist("cn-insurer-inspection")
 
