@@ -55,6 +55,9 @@ _REACH = 2
 
 
 _MOST_PIECES = 9
+_BEFORE = 60
+"""Characters before a number in which its name is looked for: a turn may be very long."""
+
 _OTHER = rf"[^{_D}，、,.。 \-－]"
 _AMOUNT = re.compile("[零一二两三四五六七八九十百千万]*[十百千万][零一二两三四五六七八九十百千万]*")
 
@@ -221,7 +224,7 @@ def _public_numbers(segments: Sequence[Segment]) -> frozenset[str]:
 
 
 def _called_public(text: str, at: int) -> bool:
-    before = text[:at]
+    before = text[max(0, at - _BEFORE) : at]
     last = max((m.end() for m in _PUBLIC.finditer(before)), default=-1)
     own = max((m.end() for _, words in _OPENS for m in words.finditer(before)), default=-1)
     # 服务电话, 官方号码 are one noun; what names a private number must stand further on.
@@ -268,7 +271,9 @@ _NUMBERS = frozenset({Private.ID_CARD, Private.PHONE, Private.BANK_CARD})
 def _belongs(piece: Piece, kind: Private, text: str) -> bool:
     before, after = text[max(0, piece.start - 6) : piece.start], text[piece.end : piece.end + 3]
     if piece.form == "date":
-        return kind is Private.ID_CARD and not _PRICE.search(text[: piece.start][-10:])
+        return kind is Private.ID_CARD and not _PRICE.search(
+            text[max(0, piece.start - 10) : piece.start]
+        )
     if _PRICE.search(before) and not re.search("[开结尾]", after):
         return False
     if re.match(rf"(?:{_UNITS})", after) and not re.match("[位个](?![数月])", after):

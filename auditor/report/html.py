@@ -31,13 +31,15 @@ def render_report(
     language: str = "zh",
     sound: PageSound | None = None,
     waivers: Waivers | None = None,
+    silent: bool = False,
 ) -> str:
     """Return the page of `report` as HTML text; the same report gives the same text.
 
     `titles` renames requirements (id -> title), as for another language; `controls` gives the
     articles their words (control -> text); `language` is the interface's, ``zh`` or ``en``.
     With `sound` (see ``report.sound``) the page plays the recording;
-    `waivers` are shown beside the findings that they explain.
+    `waivers` are shown beside the findings that they explain; `silent` says on the page that the
+    recording was to be played and could not be had.
     Everything that comes from the call is escaped, and the page's security policy forbids
     whatever the page does not itself carry.
     """
@@ -45,7 +47,7 @@ def render_report(
     page = page_of(report, texts, titles=titles, controls=controls, waivers=waivers)
     player = player_of(report, sound, texts) if sound else None
     script = _asset("player.js") if player else ""
-    return render("call.html.j2", texts, script=script, page=page, player=player)
+    return render("call.html.j2", texts, script=script, page=page, player=player, silent=silent)
 
 
 def render(template: str, texts: Texts, *, script: str = "", **values: object) -> str:

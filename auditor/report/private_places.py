@@ -67,6 +67,9 @@ _NOT_PLACE = re.compile(
 _LINE = re.compile(
     f"(?:九\\s*五\\s*五|95|四[零百]+|4[0O]0|一二三七八|幺二三七八|12378)[{_N}，、 ]*$"
 )
+_MOST, _LONGEST = 20, 80
+"""Addresses of a talk, and characters of one, that are looked for again."""
+
 _NAMED_BEFORE = re.compile("(?:我在|住在?|寄到|送到|地址是|就在)([一-龥]{2,7}[，、])$")
 _CLAUSE_LEAD = re.compile(
     "^(?:嗯+|哦|好的?|对|不是|门牌号?|应该|给我|那|那个|就|我们?|你|您|写|填|在|住|寄到?|送到?|放|发|改成|地址|家里|是|现在|搬了|房号|收件|然后|还有|的)+"
@@ -84,8 +87,9 @@ def private_places(segments: Sequence[Segment]) -> Iterator[Found]:
     found += list(_read_back(segments, found))
     found += list(_answers(segments, {f.segment for f in found}))
     for stretch in found:
-        named = _NAMED_BEFORE.search(segments[stretch.segment].text[: stretch.start])
-        yield replace(stretch, start=named.start(1)) if named else stretch
+        first = max(0, stretch.start - 12)
+        named = _NAMED_BEFORE.search(segments[stretch.segment].text[first : stretch.start])
+        yield replace(stretch, start=first + named.start(1)) if named else stretch
 
 
 def _answers(segments: Sequence[Segment], shown: set[int]) -> Iterator[Found]:
@@ -103,7 +107,7 @@ def _answers(segments: Sequence[Segment], shown: set[int]) -> Iterator[Found]:
         for clause in re.finditer("[^，。？！；、]+[？]?", segment.text):
             text = clause.group()
             if (
-                _LINE.search(segment.text[: clause.end()])
+                _LINE.search(segment.text[max(0, clause.end() - 24) : clause.end()])
                 or text.endswith("？")
                 or _NOT_PLACE.search(text)
                 or not _PLACEY.search(text)
@@ -117,7 +121,8 @@ def _answers(segments: Sequence[Segment], shown: set[int]) -> Iterator[Found]:
 
 def _read_back(segments: Sequence[Segment], found: Sequence[Found]) -> Iterator[Found]:
     """Where a part of a known address is said again, with the house number after it."""
-    known = {segments[f.segment].text[f.start : f.end] for f in found}
+    whole = dict.fromkeys(segments[f.segment].text[f.start : f.end] for f in found)
+    known = [address for address in whole if len(address) <= _LONGEST][:_MOST]
     for index, segment in enumerate(segments):
         for clause in re.finditer("[^，。？！；]+", segment.text):
             for address in known:

@@ -141,6 +141,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "两个声道的波形与各项结论的位置",
         "Outline of the sound and the places of the findings",
     ),
+    "player.silent": (
+        "录音取不到或无法解码，本页不能播放。",
+        "The recording is not there or cannot be decoded, so this page cannot play it.",
+    ),
     "player.hear": ("听这一段", "Hear this"),
     "player.keys": (
         "空格 播放或暂停　← → 退进五秒　J K 下一项、上一项　[ ] 速度　T 找到当前一句",

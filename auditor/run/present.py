@@ -112,7 +112,14 @@ def present(
     titles = titles_of(form, checklists)
     waivers = waivers_of(form)
     sound, beside = _sound(report, form, stem, channels)
-    page = render_report(shown, titles=titles, language=form.language, sound=sound, waivers=waivers)
+    page = render_report(
+        shown,
+        titles=titles,
+        language=form.language,
+        sound=sound,
+        waivers=waivers,
+        silent=form.sound != "none" and sound is None,
+    )
     files: list[tuple[str, str | bytes]] = [
         (f"{stem}.html", page),
         (f"{stem}.json", report_text(shown, waivers)),

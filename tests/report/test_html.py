@@ -109,3 +109,9 @@ def test_interface_languages_are_complete_and_use_the_same_placeholders() -> Non
         assert len({tuple(sorted(re.findall(r"{\w+}", t))) for t in texts}) == 1, key
     with pytest.raises(ValueError, match="none of zh, en"):
         Texts("fr")
+
+
+def test_a_page_that_cannot_play_says_so() -> None:
+    words = "录音取不到或无法解码"
+    assert words in render_report(faulty(), silent=True)
+    assert words not in render_report(faulty())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -278,6 +279,19 @@ def test_prices_hotlines_and_consent_stay_beside_private_talk(
     turns: tuple[tuple[Speaker, str], ...],
 ) -> None:
     assert everything_hidden(*turns) == [text for _, text in turns]
+
+
+@pytest.mark.parametrize(
+    "said", ["我住在朝阳区建国路八十八号，", "一二三四五六七", "血压高，", "我叫张三，"]
+)
+def test_a_very_long_turn_takes_no_longer_than_its_length(said: str) -> None:
+    def seconds(times: int) -> float:
+        began = time.process_time()
+        find_private(talk((C, said * times)))
+        return time.process_time() - began
+
+    seconds(10)
+    assert seconds(1600) < 16 * seconds(100) + 2.0
 
 
 def test_the_benchmark_keeps_its_figures(monkeypatch: pytest.MonkeyPatch) -> None:
