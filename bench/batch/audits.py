@@ -100,6 +100,7 @@ def _figures(cost: Cost, calls: int) -> dict[str, float]:
         "calls_per_second": round(calls / cost.seconds, 1),
         "cpu_seconds": round(cost.cpu, 1),
         "cpu_ms_a_call": round(cost.cpu / calls * 1000, 2),
+        "driver_cpu_ms_a_call": round(cost.own_cpu / calls * 1000, 2),
         "peak_mb": round(cost.peak_mb),
     }
 

@@ -18,6 +18,8 @@ class Cost:
     """On the wall: also what other programs took from the machine in the meantime."""
     cpu: float
     """Seconds of one core, of the command and all its children."""
+    own_cpu: float
+    """Of these, those of the command's own process: of the driver of a run."""
     peak_mb: float
     """Of the proportional memory (PSS) of all its processes together."""
 
@@ -26,18 +28,20 @@ def run_watched(command: list[str], *, every: float = 0.5) -> Cost:
     """Run a command to its end; its memory is looked at ``every`` so many seconds."""
     began = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    peak = 0.0
+    peak = own = 0.0
     while True:
         pid, status, used = os.wait4(process.pid, os.WNOHANG)
         if pid:
             break
-        peak = max(peak, sum(map(_own, _tree(process.pid))))
+        peak = max(peak, sum(map(_memory, _tree(process.pid))))
+        own = _cpu(process.pid) or own
         time.sleep(every)
     process.returncode = os.waitstatus_to_exitcode(status)
     return Cost(
         code=process.returncode,
         seconds=time.monotonic() - began,
         cpu=used.ru_utime + used.ru_stime,
+        own_cpu=own,
         peak_mb=peak,
     )
 
@@ -54,7 +58,16 @@ def _tree(root: int) -> list[int]:
     return found
 
 
-def _own(pid: int) -> float:
+def _cpu(pid: int) -> float:
+    """Seconds of one core that a process has used so far; 0 when it is gone."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _memory(pid: int) -> float:
     try:
         text = Path(f"/proc/{pid}/smaps_rollup").read_text()
     except OSError:
