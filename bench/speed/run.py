@@ -1,0 +1,169 @@
+"""How fast calls are heard, beside faster-whisper's own two ways, on the same files in the same run.
+
+    python -m bench.speed.run LABELLED [--only A02,B04] [--checklist ID] [--threads N] [--words]
+
+LABELLED is a folder with manifest.csv, gold.json and recordings. All ways run with the same
+weights (the packaged Whisper base, int8) and the same number of threads, call by call in turn,
+so that a busy machine slows all of them alike. Printed for each: seconds of clock and of
+processor for a second of sound, both as a ratio to auditor's, and the character error rate of
+each side; then where auditor's time goes. On a machine that does other things at the same
+time, the processor's seconds are the figure to trust.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import os
+import pstats
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from faster_whisper import WhisperModel
+
+from auditor.checklist.load import load_checklist
+from auditor.hear.audio import Sound, open_recording
+from auditor.hear.listen import name_speakers
+from auditor.hear.whisper import Whisper
+from auditor.judge.audit import audit
+from auditor.model import Call, Recording
+from auditor.run.manifest import read_manifest
+from bench.hearing.labelled import labelled_calls
+from bench.hearing.tally import Tally
+from bench.speed.ways import SETTINGS, THEIRS, Piece, ours, pieces_of, theirs
+
+FEW = "A02,A07,B10,C03,C06,D02"
+TARGETS = {
+    ("auditor", "sequential"): 2.5,
+    ("auditor", "batched"): 1.2,
+    ("with verification", "sequential"): 2.0,
+}
+PARTS = {
+    "'encode' of 'ctranslate2": "encoder",
+    "'generate' of 'ctranslate2": "decoder: search",
+    "'align' of 'ctranslate2": "decoder: times of words, scores of sentences",
+    "'run' of 'onnxruntime": "VAD",
+    "(open_recording)": "decoding the file",
+    "(transcribe)": "hearing, all of it",
+    "(audit)": "judging and verifying, all of it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One call as all ways get it."""
+
+    call: Call
+    recording: Recording
+    channels: list[Sound]
+
+
+def verified(whisper: Whisper, checklist: str) -> Callable[[Told], list[Piece]]:
+    """Hearing, then judging with the sound asked wherever the words leave a doubt."""
+    rules = load_checklist(checklist)
+
+    def way(told: Told) -> list[Piece]:
+        heard = whisper.transcribe(told.recording, told.channels)
+        named = name_speakers(heard, told.channels, told.call.agent_channel)
+        audit(told.call, named, rules, ear=whisper.ear(told.channels))
+        return pieces_of(named)
+
+    return way
+
+
+def all_ways(options: argparse.Namespace) -> dict[str, Callable[[Told], list[Piece]]]:
+    """auditor's ways and faster-whisper's, each with a model of its own."""
+    whisper = Whisper(options.model, threads=options.threads)
+    model = WhisperModel(
+        whisper.weights.path, device="cpu", compute_type="int8", cpu_threads=options.threads
+    )
+    print(f"{whisper.engine}; {options.threads} threads")
+    hear = ours(whisper)
+    found: dict[str, Callable[[Told], list[Piece]]] = {
+        "auditor": lambda told: hear(told.recording, told.channels),
+        "with verification": verified(whisper, options.checklist),
+    }
+    for name in THEIRS:
+        way = theirs(name, model, "zh", words=options.words)
+        found[name] = lambda told, way=way: way(told.recording, told.channels)  # type: ignore[misc]
+        print(f"{name}: {SETTINGS[name]}{', times of words' if options.words else ''}")
+    return found
+
+
+def profile(options: argparse.Namespace, told: list[Told]) -> None:
+    """Where the time goes, on one thread, so that all of it is seen."""
+    whisper = Whisper(options.model, threads=1)
+    way = verified(whisper, options.checklist)
+    profiler = cProfile.Profile(time.process_time)
+    for one in told:
+        profiler.enable()
+        open_recording(one.recording.path)
+        way(one)
+        profiler.disable()
+    seconds = sum(one.recording.duration for one in told)
+    stats: Any = pstats.Stats(profiler)
+    print("seconds of processor for a second of sound, one thread, by part:")
+    for (file, _, name), (_, calls, _, spent, _) in stats.stats.items():
+        told_as = next((label for part, label in PARTS.items() if part in f"{file}({name})"), None)
+        if told_as and spent / seconds > 0.0002:
+            print(f"  {spent / seconds:.4f}  {told_as} ({calls} calls)")
+
+
+def show(tallies: dict[str, Tally]) -> None:
+    """The table, and each target beside what was reached."""
+    base = tallies["auditor"]
+    sides = [s for s in ("agent", "customer", "mono") if s in base.errors]
+    head = "".join(f"{'CER ' + side:>14}" for side in sides)
+    print(f"{'way':18}{'clock':>8}{'ratio':>7}{'processor':>11}{'ratio':>7}{head}")
+    for name, tally in tallies.items():
+        rates = "".join(f"{tally.rate(side):14.4f}" for side in sides)
+        print(
+            f"{name:18}{tally.clock / tally.sound:8.4f}{tally.clock / base.clock:7.2f}"
+            f"{tally.processor / tally.sound:11.4f}{tally.processor / base.processor:7.2f}{rates}"
+        )
+    for (mine, other), least in TARGETS.items():
+        clock = tallies[other].clock / tallies[mine].clock
+        processor = tallies[other].processor / tallies[mine].processor
+        reached = "reached" if min(clock, processor) >= least else "missed"
+        print(
+            f"{mine} against {other}: {clock:.2f} by the clock, {processor:.2f} by the"
+            f" processor; target {least} {reached}"
+        )
+
+
+def main() -> None:
+    """Hear every call in every way, in turn."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("labelled", type=Path)
+    parser.add_argument("--only", default=FEW, help="call ids, separated by commas")
+    parser.add_argument("--checklist", default="cn-life-telesales")
+    parser.add_argument("--model")
+    parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--words", action="store_true", help="times of words from all ways")
+    options = parser.parse_args()
+    rows = {c.call_id: c for c in read_manifest(options.labelled / "manifest.csv")[0]}
+    ways = all_ways(options)
+    tallies = {name: Tally() for name in ways}
+    kept = []
+    for labelled in labelled_calls(options.labelled, options.only):
+        recording, channels = open_recording(labelled.recording)
+        told = Told(rows[labelled.call_id], recording, channels)
+        kept.append(told)
+        for name, way in ways.items():
+            tally, clock, processor = tallies[name], time.perf_counter(), time.process_time()
+            pieces = way(told)
+            tally.clock += time.perf_counter() - clock
+            tally.processor += time.process_time() - processor
+            tally.sound += recording.duration
+            tally.add(labelled, pieces, len(channels))
+        spent = ", ".join(f"{n} {t.processor / t.sound:.3f}" for n, t in tallies.items())
+        print(f"up to {labelled.call_id}: {spent}", flush=True)
+    show(tallies)
+    profile(options, kept[:2])
+
+
+if __name__ == "__main__":
+    main()
