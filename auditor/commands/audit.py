@@ -189,8 +189,15 @@ def transcribe(recordings: tuple[Path, ...], out: Path, **options: Any) -> None:
 @click.argument("name", required=False)
 def model(name: str | None) -> None:
     """Which speech model would be used, from where, and its checksum."""
+    from auditor.hear.exports import find_export, is_export
     from auditor.hear.weights import find_model
 
+    if name and is_export(Path(name)):
+        export = find_export(Path(name))
+        click.echo(f"{'kind':8}sherpa-onnx {export.kind}")
+        for label, file in export.files.items():
+            click.echo(f"{label:12}{file}")
+        return
     weights = find_model(name)
     for label in ("name", "source", "path", "sha256"):
         click.echo(f"{label:8}{getattr(weights, label)}")

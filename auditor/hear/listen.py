@@ -11,11 +11,11 @@ from auditor.hear.audio import Sound, open_recording
 from auditor.hear.diarize.base import Diarizer
 from auditor.hear.diarize.turns import with_speakers
 from auditor.hear.speakers import attribute
-from auditor.model import Recording, Transcript
+from auditor.model import Ear, Recording, Transcript
 
 
 class Engine(Protocol):
-    """A recogniser: ``Whisper``, or another behind the same two names."""
+    """A recogniser: ``Whisper``, ``Sherpa``, or another behind the same names."""
 
     @property
     def engine(self) -> str:
@@ -24,6 +24,10 @@ class Engine(Protocol):
 
     def transcribe(self, recording: Recording, channels: Sequence[Sound]) -> Transcript:
         """Hear each channel apart."""
+        ...
+
+    def ear(self, channels: Sequence[Sound]) -> Ear | None:
+        """What scores sentences against that sound; ``None`` where the engine cannot."""
         ...
 
 

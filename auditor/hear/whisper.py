@@ -14,7 +14,6 @@ import functools
 import importlib.metadata
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import ctranslate2
 from faster_whisper import WhisperModel
@@ -23,10 +22,10 @@ from faster_whisper.tokenizer import Tokenizer
 from auditor.errors import ModelError
 from auditor.hear import coverage, segments, sift
 from auditor.hear.audio import Sound
-from auditor.hear.crosstalk import without_echoes, without_leak
 from auditor.hear.decode import Decoding, Heard, encode, recognise
 from auditor.hear.pack import WINDOW, Piece, Window, cut, joined, pack
-from auditor.hear.speech import Stretch, find_speech, levelled, vad_version
+from auditor.hear.sides import Side, clear, transcript_of, with_found
+from auditor.hear.speech import find_speech, vad_version
 from auditor.hear.verify import SoundEar
 from auditor.hear.weights import Weights, find_model
 from auditor.model import Recording, Segment, Span, Transcript
@@ -54,16 +53,6 @@ _BARE = 0.3
 """Seconds of speech without words that are worth a second hearing."""
 _MOST_AGAIN = 16
 """Second hearings for one call and channel: longest first."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Side:
-    """One channel while it is being heard."""
-
-    channel: int
-    speech: tuple[Stretch, ...]
-    segments: tuple[Segment, ...] = ()
-    dropped: tuple[Span, ...] = ()
 
 
 class Whisper:
@@ -125,46 +114,23 @@ class Whisper:
         ``channels`` are those of ``open_recording``: 16 kHz, one array each. ``covered``
         names channels ("channel 0"); ``speakers.attribute`` turns them into people.
         """
-        clear = _clear(channels)
-        sides = [_Side(channel=i, speech=tuple(find_speech(s))) for i, s in enumerate(clear)]
-        sides = self._hear(sides, _packed(sides), clear, self._how)
-        sides = self._hear(sides, _bare(sides), clear, _AGAIN)
-        found = sorted(
-            (segment for side in sides for segment in side.segments),
-            key=lambda s: (s.start, s.channel or 0),
-        )
-        kept, echoes = without_echoes(found, channels)
-        dropped = [*echoes, *(span for side in sides for span in side.dropped)]
-        measured = [(side, [s for s in kept if s.channel == side.channel]) for side in sides]
-        return Transcript(
-            language=self.language,
-            engine=self.engine,
-            segments=tuple(kept),
-            duration=recording.duration,
-            heard=True,
-            covered=tuple(
-                (f"channel {side.channel}", round(coverage.covered_share(side.speech, own), 4))
-                for side, own in measured
-            ),
-            gaps=tuple(
-                hole
-                for side, own in measured
-                for hole in coverage.holes(side.channel, side.speech, own)
-            ),
-            dropped=tuple(sorted(dropped, key=lambda span: (span.start, span.channel or 0))),
-        )
+        cleared = clear(channels)
+        sides = [Side(channel=i, speech=tuple(find_speech(s))) for i, s in enumerate(cleared)]
+        sides = self._hear(sides, _packed(sides), cleared, self._how)
+        sides = self._hear(sides, _bare(sides), cleared, _AGAIN)
+        return transcript_of(sides, recording, channels, language=self.language, engine=self.engine)
 
     def ear(self, channels: Sequence[Sound]) -> SoundEar:
         """Something to score sentences with against this sound (an ``Ear``)."""
-        return SoundEar(self._model, self._tokenizer, _clear(channels))
+        return SoundEar(self._model, self._tokenizer, clear(channels))
 
     def _hear(
         self,
-        sides: Sequence[_Side],
+        sides: Sequence[Side],
         windows: Sequence[Window],
         channels: Sequence[Sound],
         how: Decoding,
-    ) -> list[_Side]:
+    ) -> list[Side]:
         """The sides with what is heard in those windows added."""
         speech = [side.speech for side in sides]
         found: list[Segment] = []
@@ -177,7 +143,7 @@ class Whisper:
                 dropped.append(sift.loop(start, max(start, piece.end), piece.channel, looped))
             if heard.logprob >= _LEAST_LOGPROB:
                 found.extend(segments.segments_of(window, words, speech))
-        return [_with(side, found, dropped) for side in sides]
+        return [with_found(side, found, dropped) for side in sides]
 
     def _decode(
         self, windows: Sequence[Window], channels: Sequence[Sound], how: Decoding
@@ -189,16 +155,7 @@ class Whisper:
             yield from zip(batch, heard, strict=True)
 
 
-def _clear(channels: Sequence[Sound]) -> list[Sound]:
-    """The channels without each other's leak, at a usual level.
-
-    Twice, since a side recorded far more quietly than the other leaks into it unnoticed
-    until both are at one level.
-    """
-    return without_leak([levelled(sound) for sound in without_leak(channels)])
-
-
-def _packed(sides: Sequence[_Side]) -> list[Window]:
+def _packed(sides: Sequence[Side]) -> list[Window]:
     """All speech in full windows, each channel by itself."""
     return [
         window
@@ -222,7 +179,7 @@ def _batches(windows: Sequence[Window]) -> list[list[Window]]:
     return batches
 
 
-def _bare(sides: Sequence[_Side]) -> list[Window]:
+def _bare(sides: Sequence[Side]) -> list[Window]:
     """The speech that got no words, each stretch alone in its window."""
     windows = []
     for side in sides:
@@ -235,21 +192,6 @@ def _bare(sides: Sequence[_Side]) -> list[Window]:
             for window in pack([(side.channel, stretch)], longest=WINDOW)
         ]
     return windows
-
-
-def _with(side: _Side, found: Iterable[Segment], dropped: Iterable[Span]) -> _Side:
-    own = [segment for segment in found if segment.channel == side.channel]
-    sifted = sift.sift(own, side.speech)
-    return _Side(
-        channel=side.channel,
-        speech=side.speech,
-        segments=(*side.segments, *sifted.kept),
-        dropped=(
-            *side.dropped,
-            *sifted.dropped,
-            *(span for span in dropped if span.channel == side.channel),
-        ),
-    )
 
 
 def _in_recording(window: Window, time: float) -> float:

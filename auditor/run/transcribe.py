@@ -9,7 +9,7 @@ from auditor.errors import CallError, UsageError
 from auditor.hear.listen import listen
 from auditor.hear.stored import write_transcript
 from auditor.report.files import file_stem
-from auditor.run.hearing import make_diarizer, make_whisper
+from auditor.run.hearing import make_diarizer, make_engine
 from auditor.run.task import Settings
 
 
@@ -27,11 +27,11 @@ def transcribe(
         first = targets.setdefault(path.stem, path)
         if first is not path:
             raise UsageError(f"{first} and {path} would both become {path.stem}.json")
-    whisper, diarizer = make_whisper(settings), make_diarizer(settings)
+    engine, diarizer = make_engine(settings), make_diarizer(settings)
     out.mkdir(parents=True, exist_ok=True)
     for stem, path in targets.items():
         try:
-            listened = listen(path, whisper, agent_channel=agent_channel, diarizer=diarizer)
+            listened = listen(path, engine, agent_channel=agent_channel, diarizer=diarizer)
         except CallError as error:
             yield path, error
             continue

@@ -25,7 +25,7 @@ from auditor.judge.registers import NOTHING, read_registers
 from auditor.judge.score import score_of
 from auditor.model import Call, Ear, Finding, Recording, Report, Transcript
 from auditor.run import codec, places
-from auditor.run.hearing import make_diarizer, make_whisper
+from auditor.run.hearing import make_diarizer, make_engine, verifies
 from auditor.run.kept import Kept
 from auditor.run.past import with_past
 from auditor.run.present import present
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from auditor.checklist.schema import Checklist
     from auditor.hear.audio import Sound
     from auditor.hear.diarize.base import Diarizer
-    from auditor.hear.whisper import Whisper
+    from auditor.hear.listen import Engine
 
 log = logging.getLogger(__name__)
 
@@ -50,9 +50,9 @@ class Auditor:
         self.contexts = {c: read_registers(Path(settings.registers), c) for c in countries}
 
     @cached_property
-    def whisper(self) -> Whisper:
+    def engine(self) -> Engine:
         """The speech model, loaded when the first recording is heard."""
-        return make_whisper(self.settings)
+        return make_engine(self.settings)
 
     @cached_property
     def diarizer(self) -> Diarizer | None:
@@ -117,7 +117,7 @@ class Auditor:
                 transcript=codec.unpack(codec.TRANSCRIPT, task.known[1]),
                 recording=dataclasses.replace(recording, path=call.recording),
                 late=_LateSound(self, task.recording),
-                listens=self.settings.verify != "off",
+                listens=verifies(self.settings),
             )
         assert path is not None
         return self._hear(task, call, path)
@@ -126,7 +126,7 @@ class Auditor:
         from auditor.hear.listen import listen
 
         listened = listen(
-            path, self.whisper, agent_channel=call.agent_channel, diarizer=self.diarizer
+            path, self.engine, agent_channel=call.agent_channel, diarizer=self.diarizer
         )
         # Outputs name the recording as the manifest does, wherever this machine keeps it.
         recording = dataclasses.replace(listened.recording, path=call.recording)
@@ -136,7 +136,7 @@ class Auditor:
             transcript=transcript,
             recording=recording,
             late=_LateSound(self, task.recording, listened.channels),
-            listens=self.settings.verify != "off",
+            listens=verifies(self.settings),
             heard=(task.hear_key, *packed) if task.hear_key else None,
         )
 
@@ -228,7 +228,9 @@ class _LateSound:
         self, channel: int | None, start: float, end: float, sentences: Sequence[str]
     ) -> list[float]:
         if self._ear is None:
-            self._ear = self._auditor.whisper.ear(self.channels())
+            self._ear = self._auditor.engine.ear(self.channels())
+        if self._ear is None:
+            raise RecordingError("this speech model cannot be asked about its sound")
         return self._ear.score(channel, start, end, sentences)
 
     def channels(self) -> Sequence[Sound]:

@@ -37,7 +37,7 @@ def heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]
 
     monkeypatch.setattr(hearing, "listen", listen)
     monkeypatch.setattr(batch, "engine_of", lambda settings: "double")
-    for name in ("make_whisper", "make_diarizer"):
+    for name in ("make_engine", "make_diarizer"):
         monkeypatch.setattr(work, name, lambda settings: None)
     yield heard
     fsspec.filesystem("memory").store.clear()
