@@ -14,6 +14,7 @@ import functools
 import importlib.metadata
 import os
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import ctranslate2
 from faster_whisper import WhisperModel
@@ -41,6 +42,9 @@ VERSION = 5
 """
 BATCH = 8
 """Windows encoded at once: enough for full use of the cores, little enough for memory."""
+_MOST_HANDS = 4
+"""Batches decoded at the same time, each on its own share of the cores: the threads of one
+batch would wait for each other at every token."""
 _ALIKE = 7.0
 """Seconds by which windows of one batch may differ."""
 _LONGEST = 29.0
@@ -80,12 +84,16 @@ class Whisper:
         precision = compute_type
         if compute_type == "auto":
             precision = "float16" if on_gpu else "int8"
+        count = threads or _cores()
+        self._hands = 1 if on_gpu else min(count, _MOST_HANDS)
+        self._pool = ThreadPoolExecutor(self._hands)
         try:
             self._model = WhisperModel(
                 self.weights.path,
                 device="cuda" if on_gpu else "cpu",
                 compute_type=precision,
-                cpu_threads=threads or _cores(),
+                cpu_threads=count // self._hands,
+                num_workers=self._hands,
             )
             self._tokenizer = Tokenizer(
                 self._model.hf_tokenizer,
@@ -148,11 +156,22 @@ class Whisper:
     def _decode(
         self, windows: Sequence[Window], channels: Sequence[Sound], how: Decoding
     ) -> Iterable[tuple[Window, Heard]]:
-        for batch in _batches(windows):
+        """Batch by batch, as many at once as the model has hands.
+
+        What is in a batch does not depend on their number, since the words depend on it a
+        little: a recording has the same words whatever the number of cores.
+        """
+
+        def batch_heard(batch: list[Window]) -> list[tuple[Window, Heard]]:
             encoded = encode(self._model, [cut(window, channels) for window in batch])
             lengths = [window.length for window in batch]
             heard = recognise(self._model, self._tokenizer, encoded, lengths, how)
-            yield from zip(batch, heard, strict=True)
+            return list(zip(batch, heard, strict=True))
+
+        batches = _batches(windows)
+        several = self._hands > 1 and len(batches) > 1
+        for found in (self._pool.map if several else map)(batch_heard, batches):
+            yield from found
 
 
 def _packed(sides: Sequence[Side]) -> list[Window]:
