@@ -40,7 +40,7 @@ class Database:
 
         def ask() -> list[Any]:
             with self._engine.connect() as connection:
-                return list(connection.execute(query, values))
+                return list(connection.execute(query, values).all())
 
         return self.patiently(ask)
 
