@@ -171,7 +171,7 @@ def _times(requirement: Requirement) -> Iterator[str]:
 
 
 def _learned(checklist: Checklist) -> list[str]:
-    """How the wording learned from examples takes part, and how its thresholds are set."""
+    """How the meaning learned from examples takes part, and how its thresholds are set."""
     rows = [
         f"| `{r.id}` | {_shown(r.learned.found)} | {_shown(r.learned.doubt)} |"
         f" {_shown(r.learned.veto)} |"
@@ -180,7 +180,7 @@ def _learned(checklist: Checklist) -> list[str]:
     ]
     if not rows:
         return []
-    return ["", "## Learned wording · 措辞学习", "", _LEARNED, "", *_LEARNED_HEAD, *rows]
+    return ["", "## Learned meaning · 语义学习", "", _LEARNED, "", *_LEARNED_HEAD, *rows]
 
 
 def _shown(threshold: float | None) -> str:
@@ -188,14 +188,15 @@ def _shown(threshold: float | None) -> str:
 
 
 _LEARNED = (
-    "Lines find what somebody thought of. Beside them a linear model over short sequences of"
-    " characters and sounds, learned from the sentences of `wording.yaml` (`auditor checklists"
-    " learn`), scores every stretch of talk for each requirement below: above 0 it is put like the"
-    " examples. From `found` on a prohibited statement counts although no line fits; from `doubt` on"
-    " a person is asked; below `veto` what a line found does not count. The thresholds were set by"
-    " hand between the scores of stretches that are it and stretches that are not, in labelled calls"
-    " kept apart from the sentences; what scores high and is none (a denial, say) is left to the"
-    " `unless` lines. A duty is never cleared by its wording alone."
+    "Lines find what somebody thought of. Beside them a sentence encoder, taught with the sentences"
+    " of `meaning/examples.tsv` (`python -m bench.meaning.learn`; it grows from multilingual-e5-small),"
+    " says of every turn how much it means each requirement below: log odds, 0 is even. From `found`"
+    " on a prohibited statement counts although no line fits, and a duty without a value to check"
+    " is met; from `doubt` on a person is asked; below `veto` what a line found does not count. A duty"
+    " whose content can be checked (a number of days, a named exclusion, the insurer) has no `found`,"
+    " or needs that value in the same turn. The thresholds were set between the scores of turns that"
+    " are it and turns that are not, in labelled calls of our own that the encoder was not taught"
+    " with, so that nothing there was wrongly met. Without the folder the lines judge alone."
 )
 _LEARNED_HEAD = ["| requirement | found | doubt | veto |", "|---|---|---|---|"]
 

@@ -54,6 +54,10 @@ class ValueCheck(_Strict):
     """Phrases with ``{}`` where the value stands, in which the sound is asked for it."""
     strict: bool = False
     """For ``choice``: another kind than the record's contradicts even beside the record's own."""
+    tonight: list[Line] = Field(default_factory=list)
+    """For ``choice``: words for the midnight after the call, right only where the day fits."""
+    due: list[Line] = Field(default_factory=list)
+    """With ``tonight``: words for the debit; said of today they make the coming midnight right."""
     anywhere: bool = False
     """The very value on record counts wherever the agent says it (a telephone number)."""
     asked: list[Line] = Field(default_factory=list)
@@ -62,6 +66,8 @@ class ValueCheck(_Strict):
     """Lines whose value, when it is not the record's, contradicts it even if ``says`` does not fit."""
     aside: list[Line] = Field(default_factory=list)
     """Lines whose values belong to something else (a rider, a price per day) and are left out."""
+    never: list[Line] = Field(default_factory=list)
+    """Lines whose values are something else even if they equal the record (all premiums together)."""
 
 
 class Part(_Strict):
@@ -197,6 +203,8 @@ class Moments(_Strict):
     """A consent in the customer's own words, that needs no question before it."""
     postponed: list[Line] = Field(default_factory=list)
     refusal: list[Line] = Field(default_factory=list)
+    reopening: list[Line] = Field(default_factory=list)
+    """A customer's words that take up the offer again, of his own accord, after a refusal."""
     refusal_question: list[Line] = Field(default_factory=list)
     """Agent's questions to which a bare no is a no to the offer."""
     persisting: list[Line] = Field(default_factory=list)

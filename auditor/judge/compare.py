@@ -8,6 +8,9 @@ from functools import partial
 
 from auditor.checklist.schema import Requirement, ValueCheck
 from auditor.judge import hearing, values
+from auditor.judge.echo import confirmed_wrong
+from auditor.judge.effect import too_early
+from auditor.judge.field import text_scan
 from auditor.judge.finding import Outcome, doubtful, failed, passed
 from auditor.judge.match.base import Match, Scan
 from auditor.judge.sentences import sentence
@@ -15,9 +18,8 @@ from auditor.judge.spoken import Spoken, passed_by
 from auditor.judge.talk import Talk
 from auditor.judge.values import Agreement, Said
 from auditor.model import Reason, Speaker
-from auditor.read import sound
 from auditor.read.script import clean, units
-from auditor.read.utterances import Stream, Utterance
+from auditor.read.utterances import Utterance
 from auditor.read.value import Value
 
 KINDS = {
@@ -65,6 +67,12 @@ class Comparison:
         if record is None or record == "":
             return self._uncompared(spoken)
         said = self._said(check, spoken, record)
+        if check is self.check and not self.scan.heard:
+            # a recogniser mishears too: there the sound decides
+            echo = confirmed_wrong(
+                self.talk, self.scan, KINDS[check.kind], self._comparison(check, record)
+            )
+            said = [echo] if echo is not None else said
         return self._decided(said, self._expected(check, record)) if said else None
 
     def _asked(self, check: ValueCheck) -> Iterator[tuple[Match, Utterance]]:
@@ -102,6 +110,7 @@ class Comparison:
     def _anywhere(self, check: ValueCheck, compare: Callable[[Value], Agreement]) -> list[Said]:
         if not check.anywhere:
             return []
+        never = self.talk.find(check.never, self.scan)
         return [
             Said(
                 match=Match(
@@ -111,7 +120,10 @@ class Comparison:
                 agreement=Agreement.AGREES,
             )
             for v in self.scan.values
-            if v.kind in KINDS[check.kind] and not v.withdrawn and compare(v) is Agreement.AGREES
+            if v.kind in KINDS[check.kind]
+            and not v.withdrawn
+            and compare(v) is Agreement.AGREES
+            and not _within(v, never, True)
         ]
 
     def _expected(self, check: ValueCheck, record: object) -> str:
@@ -141,13 +153,16 @@ class Comparison:
 
     def _said(self, check: ValueCheck, spoken: Sequence[Spoken], record: object) -> list[Said]:
         compare = self._comparison(check, record)
-        aside = self.talk.find(check.aside, self.scan) if check.aside else []
+        aside = self.talk.find(check.aside, self.scan)
+        never = self.talk.find(check.never, self.scan)
         out: dict[tuple[int, int], Said] = {}
         candidates = [(s.match, s.scan, False) for s in spoken]
         candidates += [(m, self.scan, True) for m in self.talk.find(check.wrong, self.scan)]
         for match, scan, strong in candidates:
             for value in match.values:
                 key = (value.start, id(scan))
+                if _within(value, never, scan is self.scan):
+                    continue
                 verdict = compare(value)
                 if verdict is not Agreement.AGREES and _within(value, aside, scan is self.scan):
                     continue
@@ -233,9 +248,9 @@ class Comparison:
     def _scan_of(self, said: Said) -> Scan:
         text = self.scan.stream.text
         value = said.value
-        same = value.kind == "sound" or text[value.start : value.end] == value.text.replace(
-            " ", ""
-        ).lstrip("$")
+        same = value.kind == "sound" or text[value.start : value.end].endswith(
+            value.text.replace(" ", "").lstrip("$")
+        )
         return self.scan if same else self.talk.customer
 
     def _dated(self, check: ValueCheck, spoken: Sequence[Spoken], record: object) -> Outcome | None:
@@ -281,6 +296,12 @@ class Comparison:
                 )
             }
         expected = self._choices_in(check, str(record))
+        chosen = [m for n, found in said.items() if not expected or n in expected for m in found]
+        if early := too_early(talk, check, self.scan, chosen):
+            shown = talk.evidence(early[0], self.scan).quote
+            said, expected = {shown: early}, {str(record)}
+        if str(record) == "annual" and self._one_year():
+            expected = expected | {"single"}  # the year's premium, paid in one
         if check.strict:
             said = {n: found for n, found in said.items() if n not in expected}
         elif not expected:
@@ -309,13 +330,17 @@ class Comparison:
             score=max(m.score for m in wrong),
         )
 
+    def _one_year(self) -> bool:
+        term = values.read_record(str(self.talk.call.policy_term or ""))
+        return any(v.kind == "years" and v.number == 1 for v in term)
+
     def _choices_in(self, check: ValueCheck, record: str) -> set[str]:
         if record in check.choices:
             return {record}
         text, _, breaks = units(clean(record))
         if not text:
             return set()
-        scan = _text_scan(text, frozenset(breaks))
+        scan = text_scan(text, frozenset(breaks))
         return {n for n, lines in check.choices.items() if self.talk.find(lines, scan)}
 
     def _named(self, check: ValueCheck, spoken: Sequence[Spoken], record: object) -> Outcome | None:
@@ -358,23 +383,3 @@ def _within(value: Value, aside: Sequence[Match], same_side: bool) -> bool:
     """A value that belongs to something else. It cannot contradict the record; but the very
     figure on record is not there by chance, whatever stands around it."""
     return same_side and any(a.start <= value.start < a.end for a in aside)
-
-
-def _text_scan(text: str, breaks: frozenset[int]) -> Scan:
-    """A scan of a field of the record, which is not talk but uses the same words."""
-    times = tuple((float(i), float(i + 1)) for i in range(len(text)))
-    utterance = Utterance(
-        index=0, speaker=Speaker.UNKNOWN, channel=None, start=0.0, end=float(len(text)), text=text,
-        units=text, times=times, positions=tuple(range(len(text))), breaks=breaks,
-    )  # fmt: skip
-    return Scan(
-        stream=Stream(
-            utterances=(utterance,),
-            text=text,
-            sound=sound.sounds(text),
-            starts=(0,),
-            breaks=breaks,
-            flowing=(False,),
-        ),
-        heard=False,
-    )

@@ -90,14 +90,13 @@ def _consent(talk: Talk) -> Consent:
     best = Consent(yes=Yes.NONE)
     for utterance in scan.stream.utterances:
         later = talk.in_utterance(postponed, scan, utterance.index)
-        if later:
+        here = talk.in_utterance(own, scan, utterance.index)
+        if later and not (here and here[-1].start > later[-1].start):
             best = _taken_back(best, talk.evidence(later[0], scan))
             continue
         question = _asked(talk, utterance, questions)
         level, match = Yes.NONE, None
-        if (here := talk.in_utterance(own, scan, utterance.index)) or (
-            question and (here := talk.in_utterance(yes, scan, utterance.index))
-        ):
+        if here or (question and (here := talk.in_utterance(yes, scan, utterance.index))):
             level, match = Yes.CLEAR, here[0]
         elif question and (here := talk.in_utterance(weak, scan, utterance.index)):
             level, match = Yes.WEAK, here[0]
@@ -118,13 +117,19 @@ def _taken_back(consent: Consent, evidence: Evidence) -> Consent:
 
 
 def _refusal(talk: Talk) -> Refusal | None:
+    """The first refusal that the customer does not take back of his own accord."""
     lines, scan = talk.checklist.moments, talk.customer
-    clear = talk.find(lines.refusal, scan, least=ACT)
-    if clear:
-        match = clear[0]
+    persisting = talk.find(lines.persisting, talk.agent)
+    reopening = talk.find(lines.reopening, scan)
+    for match in talk.find(lines.refusal, scan, least=ACT):
+        index = talk.utterance(match, scan).index
+        pressed = [talk.utterance(m, talk.agent).index for m in persisting]
+        pressed = [i for i in pressed if i > index]
+        until = min(pressed, default=len(talk.dialogue))
+        again = (m for m in reopening if m.start > match.end)
+        if any(talk.utterance(m, scan).index < until for m in again):
+            continue
         return Refusal(
-            time=talk.time(match, scan),
-            index=talk.utterance(match, scan).index,
-            evidence=talk.evidence(match, scan),
+            time=talk.time(match, scan), index=index, evidence=talk.evidence(match, scan)
         )
     return None

@@ -7,13 +7,13 @@ from functools import partial
 from auditor.checklist.schema import Requirement
 from auditor.judge.finding import Outcome, doubtful, failed
 from auditor.judge.match.base import Match, Scan
+from auditor.judge.meaning import MEANING, likelihood
 from auditor.judge.sentences import sentence
 from auditor.judge.talk import Talk
 from auditor.model import Reason, Speaker, Status
 
-SHORT = 12  # units of an utterance that has hardly any wording but the words found
+SHORT = 20  # units of an utterance that has hardly any meaning but the words found
 NOISE = 0.15  # score that a poor transcript loses
-WORDING = "learned wording"  # what evidence names as its match where no line fits
 
 
 def judge_prohibited(talk: Talk, requirement: Requirement) -> Outcome:
@@ -47,7 +47,7 @@ def _asserted(talk: Talk, requirement: Requirement, scan: Scan) -> list[Match]:
         denied = {
             scan.stream.place(w.start) for w in talk.likely(requirement, scan) if w.score < floor
         }
-        found = [m for m in found if _place(m, scan) not in denied or _short(m, scan)]
+        found = [m for m in found if _place(m, scan) not in denied or short(m, scan)]
     return found or _worded(talk, requirement, scan, "found")
 
 
@@ -55,8 +55,8 @@ def _place(match: Match, scan: Scan) -> int:
     return scan.stream.place(match.start)
 
 
-def _short(match: Match, scan: Scan) -> bool:
-    """An utterance too short for its wording to speak against the words found in it."""
+def short(match: Match, scan: Scan) -> bool:
+    """An utterance too short for its meaning to speak against the words found in it."""
     low, high = scan.stream.bounds(_place(match, scan))
     return high - low < SHORT
 
@@ -69,8 +69,8 @@ def _worded(talk: Talk, requirement: Requirement, scan: Scan, level: str) -> lis
     likely = [w for w in talk.likely(requirement, scan) if w.score >= threshold]
     matches = [
         Match(
-            start=w.start, end=w.end, score=min(0.99, 0.5 + w.score / 2), core=(w.start, w.start),
-            line=WORDING,
+            start=w.start, end=w.end, score=likelihood(w.score), core=(w.start, w.start),
+            line=MEANING,
         )
         for w in likely
     ]  # fmt: skip

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from functools import partial
 
 from auditor.checklist.schema import Requirement
-from auditor.judge.compare import Comparison
+from auditor.judge.compare import KINDS, Comparison
 from auditor.judge.deadline import in_time
 from auditor.judge.finding import Outcome, doubtful, failed, not_due
 from auditor.judge.hearing import by_ear
 from auditor.judge.match.base import Match
+from auditor.judge.meaning import MEANING, likelihood
 from auditor.judge.moments import Moments
+from auditor.judge.prohibited import short
 from auditor.judge.sentences import clock, sentence
 from auditor.judge.spoken import Spoken, passed_by
 from auditor.judge.talk import Talk
@@ -30,6 +32,8 @@ class Required:
         self.requirement = requirement
         self.scan = talk.side(requirement.speaker)
         self.say = partial(sentence, talk.checklist.language)
+        self.denied: list[Match] = []
+        """What a line found and the meaning of the turn speaks against: for a person to decide."""
 
     def outcome(self) -> Outcome:
         """The verdict, without regard to when it was due."""
@@ -74,13 +78,13 @@ class Required:
         return said, missing
 
     def _found(self, lines: Sequence[str]) -> list[Spoken]:
-        found = [
-            Spoken(match=m, scan=self.scan)
-            for m in self.talk.counted(self.requirement, lines, self.scan)
-            if not self._denied(m)
-        ]
+        fitting = self.talk.counted(self.requirement, lines, self.scan)
+        self.denied = [m for m in fitting if self._denied(m)]
+        found = [Spoken(match=m, scan=self.scan) for m in fitting if m not in self.denied]
         if self.requirement.speaker == "agent":
             found += self._confirmed(lines)
+        if lines is self.requirement.says:
+            found += self._meant()
         return sorted(found, key=lambda s: self.talk.time(s.match, s.scan))
 
     def _denied(self, match: Match) -> bool:
@@ -88,12 +92,41 @@ class Required:
         learned = self.requirement.learned
         if learned is None or learned.veto is None or self.scan.heard:
             return False
+        if short(match, self.scan):
+            return False
         place = self.scan.stream.place
         here = place(match.start)
         return any(
             place(w.start) == here and w.score < learned.veto
             for w in self.talk.likely(self.requirement, self.scan)
         )
+
+    def _meant(self) -> list[Spoken]:
+        """Turns that mean the duty though no line fits; a value to be checked must stand there."""
+        learned, check = self.requirement.learned, self.requirement.value
+        if learned is None or learned.found is None:
+            return []
+        kinds = KINDS.get(check.kind, ()) if check is not None else ()
+        unless = self.talk.find(self.requirement.unless, self.scan)
+        out = []
+        for likely in self.talk.likely(self.requirement, self.scan):
+            if likely.score < learned.found:
+                break
+            low, high = self.scan.stream.bounds(self.scan.stream.place(likely.start))
+            values = tuple(
+                v
+                for v in self.scan.values
+                if v.kind in kinds and not v.withdrawn and low <= v.start < high
+            )
+            taken_back = any(u.start < likely.end and likely.start < u.end for u in unless)
+            if taken_back or (kinds and not values):
+                continue
+            match = Match(
+                start=likely.start, end=likely.end, score=likelihood(likely.score),
+                core=(likely.start, likely.start), values=values, line=MEANING,
+            )  # fmt: skip
+            out.append(Spoken(match=match, scan=self.scan))
+        return out
 
     def _confirmed(self, lines: Sequence[str]) -> list[Spoken]:
         """What the customer said or asked and the agent at once said yes to."""
@@ -130,10 +163,14 @@ class Required:
         talk, requirement = self.talk, self.requirement
         near = talk.find(requirement.hints, self.scan)
         nearest = talk.evidence(near[0], self.scan) if near else None
+        if self.denied:
+            touched = talk.evidence(self.denied[0], self.scan)
+            said = self.say("touched", quote=touched.quote)
+            return doubtful(Reason.UNCERTAIN, said, [touched], nearest=touched)
         likely = self._likely()
         if likely is not None:
             nearest = likely
-            if self._doubted(likely):
+            if self._doubted():
                 quote = likely.quote
                 return doubtful(
                     Reason.UNCERTAIN, self.say("touched", quote=quote), [likely], nearest=likely
@@ -169,13 +206,13 @@ class Required:
             return None
         best = found[0]
         stream = self.scan.stream
-        return stream.evidence(best.start, best.end, matched="learned wording", score=best.score)
+        return stream.evidence(best.start, best.end, matched=MEANING, score=likelihood(best.score))
 
-    def _doubted(self, likely: Evidence) -> bool:
+    def _doubted(self) -> bool:
         learned = self.requirement.learned
-        if learned is None or learned.doubt is None or likely.score is None:
+        if learned is None or learned.doubt is None:
             return False
-        return likely.score >= learned.doubt
+        return self.talk.likely(self.requirement, self.scan)[0].score >= learned.doubt
 
     # -- when
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from auditor.checklist.schema import Checklist, Requirement
-from auditor.judge import wording
+from auditor.judge import meaning, wording
 from auditor.judge.match.base import Match, Scan
 from auditor.judge.match.pattern import Patterns, stands_before
 from auditor.judge.match.sound import SOUND_SCORE
@@ -60,13 +60,14 @@ class Talk:
     _likely: dict[int, dict[str, list[Likely]]] = field(default_factory=dict)
 
     def likely(self, requirement: Requirement, scan: Scan) -> list[Likely]:
-        """Stretches worded like the requirement's examples, the best of each utterance."""
+        """Stretches that mean, or are worded like, the requirement's examples, best first."""
         if requirement.learned is None:
             return []
         if id(scan) not in self._likely:
             found: dict[str, list[Likely]] = {}
-            for folder in reversed(self.checklist.folders):  # the nearer pack's wording counts
-                if (learned := wording.load(Path(folder))) is not None:
+            for folder in map(Path, reversed(self.checklist.folders)):  # the nearer pack's counts
+                learned = meaning.load(folder) or wording.load(folder)
+                if learned is not None:
                     found |= learned.likely(scan.stream)
             self._likely[id(scan)] = found
         return self._likely[id(scan)].get(requirement.id, [])

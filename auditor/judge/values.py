@@ -134,7 +134,8 @@ def _years(value: Value) -> Decimal | None:
 def payment(value: Value, record: str, single: bool) -> Agreement:
     """How many years are paid, against a record such as 20年, 1年（12期） or 趸交."""
     if _SINGLE.search(record):
-        if single:
+        years = [v.number for v in read_record(record) if v.kind == "years"]
+        if single or (value.kind == "years" and value.number in years):
             return Agreement.AGREES
         return (
             Agreement.CONTRADICTS

@@ -9,7 +9,10 @@ from auditor.read.value import NUMERAL, Value
 
 _PER = [
     ("daily", re.compile(r"每天|一天|一日|每日|天天|(?:一顿|一包|一盒|一杯)")),
-    ("monthly", re.compile(r"每个?月|一个?月|月月|按月|月(?:交|缴|付|扣|供|保费)|个月|每月")),
+    (
+        "monthly",
+        re.compile(r"每个?月|一个?月|月月|按月|月(?:交|缴|付|扣|供|保费)|个月|每月|折成?月"),
+    ),
     ("quarterly", re.compile(r"每个?季度?|一个?季度?|按季|季(?:交|缴|付)")),
     ("annual", re.compile(r"每一?年|一年|年年|按年|年(?:交|缴|付|扣|保费)|全年|整年|每年")),
     (
@@ -21,8 +24,16 @@ _PER = [
 ]
 _CORRECTION = re.compile(
     r"不对|哎?不是(?!说|吗|吧|有|很|要|什|每)|说错|讲错|口误|记错|看错|错了|更正|纠正|重说|说岔|弄错|搞错|瞧我这|"
-    r"sorry|念错|说反|报错|[哎哦呃诶].{0,3}等(?:会儿?|一下|等)"
+    r"sorry|念错|说反|报错|算错|打错|拿错|翻错|看串|看岔|看漏|看走眼|串行|串了|记岔|记混|弄混|搞混|混了|"
+    r"嘴瓢|秃噜|说快了|看花眼|改口|翻过页|[哎哦呃诶噢喔哟唉呀]不(?!用|过|会|要|贵|多)|"
+    r"[哎哦呃诶噢喔哟唉].{0,3}等(?:会儿?|一?下|等)|"
+    # 等下，我看串行了 / 稍等，我重看一眼: what was said is looked up again
+    r"(?:等(?:会儿?|一?下|一等|等)|稍等|稍候|慢着)(?:啊|哈|哦)?我?(?:再|先|重新?)?(?:看|瞅|翻|对|核|查|瞧)|"
+    r"[哎哦呃诶噢喔哟唉]我?(?:再|重新?)?(?:看看|瞅瞅|看一下|看一眼|翻翻|瞧瞧|翻一下|对一下)|"
+    r"我?重新?(?:看|核|查|对)|那是(?:去年|以前|老|旧|上一?版|之前|原来)|(?:刚|才|又|给)(?:升|涨|调|改|降)(?:过|了|到|成)"
 )
+# 三十年，哎，我……，是二十年: whatever is said between, the second figure replaces the first
+_SECOND_THOUGHT = re.compile(r"^.{0,3}[哦噢哎唉诶哟喔].{0,12}是.{0,3}$")
 _DENIED = re.compile(r"(?<!是)(?:不是|并非|可不是|不止|没有)[^不是]{0,2}$")
 
 
@@ -49,8 +60,11 @@ def with_period(value: Value, text: str, breaks: frozenset[int], others: list[Va
             crossed = sum(1 for b in breaks if low + m.end() <= b <= value.start)
             best = min(best or (99.0, ""), (len(before) - m.end() + 2 * crossed, per))
         for m in pattern.finditer(after):
-            # 三百六十五，一天一块: behind a pause begins another statement
-            if not any(value.end <= b <= value.end + m.start() for b in breaks):
+            # 三百六十五，一天一块: behind a pause begins another statement, unless the period
+            # stands there alone (四百二十块，一年)
+            paused = any(value.end <= b <= value.end + m.start() for b in breaks)
+            ends = value.end + m.end()
+            if not paused or (m.start() == 0 and (ends in breaks or ends == len(text))):
                 best = min(best or (99.0, ""), (m.start() * 1.5 + 1, per))
     return replace(value, per=best[1]) if best else value
 
@@ -77,11 +91,25 @@ def withdraw(found: list[Value], text: str, breaks: frozenset[int]) -> list[Valu
         if denial and not paused:
             out[i] = replace(value, withdrawn=True)
             continue
+        if value.kind == "years" and any(v.start == value.end for v in found):
+            continue  # 一年四千二百六: the period of the amount that follows
         for later in found[i + 1 :]:
             if later.start - value.end > 24:
                 break
             same = later.kind == value.kind or {later.kind, value.kind} <= {"date", "day"}
-            if same and _CORRECTION.search(text[value.end : later.start]):
-                out[i] = replace(value, withdrawn=True)
+            between = text[value.end : later.start]
+            if same and (_CORRECTION.search(between) or _SECOND_THOUGHT.match(between)):
+                out[i] = replace(value, withdrawn=True, corrected=later)
                 break
     return out
+
+
+def in_its_place(value: Value) -> Value | None:
+    """What corrects a value, where the words are that say what it is of.
+
+    扣够二十年，哦我看看，十五年: it is the fifteen years that are paid.
+    """
+    later = value.corrected
+    if later is None:
+        return None
+    return replace(later, start=value.start, per=later.per or value.per)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from auditor.read import numerals
@@ -33,7 +34,7 @@ _BARE = re.compile(rf"(?P<n>{_N})(?P<some>{_SOME}?)")
 _YEARS = re.compile(
     rf"(?P<n>{_N}|半)(?P<some>{_SOME}?)(?:个)?(?:年|周年|保单年度)(?![级轻龄份代度月货])"
 )
-_MONTHS = re.compile(rf"(?P<n>{_N}|半)(?P<some>{_SOME}?)个(?P<half>半)?月")
+_MONTHS = re.compile(rf"(?P<n>{_N}|半)(?P<some>{_SOME}?)[个拉](?P<half>半)?月")
 _DAYS = re.compile(
     rf"(?P<n>{_N})(?P<some>{_SOME}?)(?:个自然日|自然日|个工作日|天|日(?!期|常|子|元|币|志|后|生))"
 )
@@ -44,13 +45,18 @@ _TO_AGE = re.compile(
 )
 _LIFE = re.compile(
     r"终身(?!寿|重|型|护|年金|医|险|意|防|领)|终生(?!寿|重)|一辈子|活多久[^。]{0,6}(?:保|管)|"
-    r"(?:保|管)到老|到老(?!板|师)|活到(?:多大|老|哪)|百年之后|没有到期|(?:保|管)一(?:生|世)"
+    r"(?:保|管)到老|到老(?!板|师)|活到(?:多大|老|哪)|百年之后|没有到期|(?:保|管)一(?:生|世)|"
+    r"活到一百|没头儿|没个头|人没的那|人走的那|人不在的那|(?:闭眼|咽气|走的)那(?:天|一天|日)|活一天|有生之年|"
+    r"(?:保|管|跟)您?(?:一辈|到底)|没有年限|没有期限|不设期限"
 )
-_DATE = re.compile(rf"(?P<m>{_N})月(?:份)?(?P<d>{_N})(?:号|日)?")
+_DATE = re.compile(
+    rf"(?P<m>{_N})月(?:份)?(?:的)?(?:(?P<d>{_N})(?:号|日)?|(?P<first>头一天|第一天|头天))"
+)
 _DAY = re.compile(rf"(?P<d>{_N})(?:号|日)(?!楼|线|码|机|店|院|院|房|床)")
 _RELATIVE = {
     "今天": 0,
     "今儿": 0,
+    "今晚": 0,
     "当天": 0,
     "当日": 0,
     "明天": 1,
@@ -62,6 +68,8 @@ _RELATIVE = {
 _RELATIVE_RE = re.compile("大后天|" + "|".join(_RELATIVE))
 _PERCENT = re.compile(rf"百分之(?P<a>{_N})|(?P<b>{_N})(?:%|个(?:百分)?点)")
 _DIGITS = re.compile(r"[零〇一幺二两俩三四五六七八九\d]{4,}")
+_IN_NUMERALS = frozenset("十百千万")
+_COUNTED_FIGURE = re.compile(rf"{_N}(?:号|日|年|天|岁|周岁|个月|月|期)")
 _BEFORE = re.compile(r"(?:不到|快|将近|接近|差不多|大概|大约|约|才|上|好|十几|几十|几百|几千|几)$")
 
 
@@ -71,6 +79,13 @@ def _spans_free(taken: list[bool], start: int, end: int) -> bool:
 
 def values(text: str, *, breaks: frozenset[int] = frozenset()) -> list[Value]:
     """Values in the units of a stream, by position; longer readings win over shorter ones."""
+    # 一个月一千，六号扣: a pause before a counted figure parts two numbers
+    for b in sorted(breaks):
+        if 0 < b < len(text) and text[b - 1] in _IN_NUMERALS and _COUNTED_FIGURE.match(text, b):
+            head = values(text[:b], breaks=frozenset(k for k in breaks if k < b))
+            tail = values(text[b:], breaks=frozenset(k - b for k in breaks if k > b))
+            tail = [_moved(v, b) for v in tail]
+            return withdraw([*head, *tail], text, breaks)
     found: list[Value] = []
     taken = [False] * len(text)
 
@@ -80,7 +95,7 @@ def values(text: str, *, breaks: frozenset[int] = frozenset()) -> list[Value]:
             taken[value.start : value.end] = [True] * (value.end - value.start)
 
     for reader in _READERS:
-        for value in reader(text):
+        for value in reader(text, breaks) if reader is _digit_strings else reader(text):
             add(value)
     for match in _BARE.finditer(text):
         if _spans_free(taken, match.start(), match.end()):
@@ -88,6 +103,11 @@ def values(text: str, *, breaks: frozenset[int] = frozenset()) -> list[Value]:
     found.sort(key=lambda v: v.start)
     found = [with_period(v, text, breaks, found) if v.kind == "money" else v for v in found]
     return withdraw(found, text, breaks)
+
+
+def _moved(value: Value, by: int) -> Value:
+    later = value.corrected and _moved(value.corrected, by)
+    return replace(value, start=value.start + by, end=value.end + by, corrected=later)
 
 
 def _approximate(text: str, match: re.Match[str], *groups: str) -> bool:
@@ -250,7 +270,7 @@ def _simple(
 def _dates(text: str) -> list[Value | None]:
     out: list[Value | None] = []
     for m in _DATE.finditer(text):
-        month, day = _number(m["m"]), _number(m["d"])
+        month, day = _number(m["m"]), _number(m["d"] or "一")
         if month and day and 1 <= month <= 12 and 1 <= day <= 31 and month == int(month):
             out.append(
                 Value(kind="date", start=m.start(), end=m.end(), text=m.group(),
@@ -280,11 +300,12 @@ def _percents(text: str) -> list[Value | None]:
     ]
 
 
-def _digit_strings(text: str) -> list[Value | None]:
+def _digit_strings(text: str, breaks: frozenset[int] = frozenset()) -> list[Value | None]:
     out: list[Value | None] = []
     for m in _DIGITS.finditer(text):
         end = m.end()
-        after = text[end : end + 1]
+        # 幺八，百禾的客服: behind a pause begins another word
+        after = "" if end in breaks else text[end : end + 1]
         if after and after in "十百千万" and end - m.start() > 6:
             end -= 1  # 四零零…三三，二十四小时: the last digit begins another number
         elif after and after in "十百千万年月岁块元":
@@ -309,7 +330,7 @@ _COUNTED = re.compile(
     r"^[种次分级倍期个位名条款项份家点度公字楼号折岁里成半所遍回样句笔单码张台辆秒口第]"
 )
 _PLACE = re.compile(
-    r"(?:一?个?月|每年|一年|月交|年交|按月|按年|共|总共|扣|交|缴|付|保费|保额|是|为|的|划|就|才|要|给|赔|收)$"
+    r"(?:一?个?月|每年|一年|月交|年交|按月|按年|共|总共|扣|交|缴|付|供|保费|保额|是|为|的|划|就|才|要|给|赔|收|走)$"
 )
 
 
@@ -317,7 +338,7 @@ def _bare(text: str, m: re.Match[str], breaks: frozenset[int]) -> Value | None:
     amount = _number(m["n"])
     if amount is None or amount < 10 or len(m["n"]) > 8:
         return None
-    if _COUNTED.match(text[m.end() : m.end() + 1]):
+    if m.end() not in breaks and _COUNTED.match(text[m.end() : m.end() + 1]):
         return None
     period = _FOLLOWED.match(text[m.end() : m.end() + 3])
     ends = m.end() in breaks or m.end() == len(text)

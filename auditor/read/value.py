@@ -42,3 +42,5 @@ class Value:
     """An amount without 块 or 万: a number that only its place makes money."""
     withdrawn: bool = False
     """Taken back by the speaker (三百八，哦不对) or denied (不是十天)."""
+    corrected: Value | None = None
+    """What the speaker put in its place."""

@@ -75,7 +75,10 @@ def judge_key(
     parts: list[str | bytes] = []
     for checklist in map(load_checklist, names):
         parts.append(checklist.model_dump_json())  # with what it takes over from others
-        beside = [f for folder in checklist.folders for f in sorted(Path(folder).glob("wording.*"))]
+        folders = map(Path, checklist.folders)
+        beside = [
+            f for d in folders for f in sorted([*d.glob("wording.*"), *d.glob("meaning/*.*")])
+        ]
         parts += [part for file in beside for part in (file.name, file.read_bytes())]
     for file in sorted(Path(registers).glob("*.csv")) if registers else ():
         parts += [file.name, file.read_bytes()]

@@ -2,9 +2,9 @@
 
     python -m bench.judge.run [--calls 30] [--checklist cn-life-telesales]
 
-Prints the median time of judging one call without and with learned wording, and the
+Prints the median time of judging one call without and with the reading of meaning, and the
 memory in use after the first and after the last call. The call is made of sentences of
-the checklist's own examples, 2,500 characters of the agent and 900 of the customer.
+the checklist's own examples of what is no breach, 2,500 characters of the agent and 900 of the customer.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import time
 
 from auditor.checklist.load import load_checklist
 from auditor.judge.audit import audit
-from auditor.judge.wording import read_examples
+from auditor.judge.meaning import read_examples
 from auditor.model import Call, Segment, Speaker, Transcript
 
 LENGTH = {Speaker.AGENT: 2500, Speaker.CUSTOMER: 900}
@@ -48,10 +48,13 @@ def main() -> None:
     checklist = load_checklist(options.checklist)
     from pathlib import Path
 
-    examples = read_examples(Path(checklist.folder or "."))
-    sentences = [s for lists in examples.values() for s in lists.get("no_match", [])]
-    plain = checklist.model_copy().placed("/nowhere")  # without its learned wording
-    for name, pack in (("lines", plain), ("lines and learned wording", checklist)):
+    sentences = [
+        text
+        for label, text in read_examples(Path(checklist.folders[0]) / "meaning")
+        if label == "-" or label.startswith("~")
+    ]
+    plain = checklist.model_copy().placed("/nowhere")  # without what it has learned
+    for name, pack in (("lines", plain), ("lines and meaning", checklist)):
         times = []
         start = 0
         for k in range(options.calls):

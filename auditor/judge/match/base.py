@@ -8,6 +8,7 @@ from typing import Protocol
 
 from auditor.judge.match.sound import Hit, SoundIndex
 from auditor.read import english
+from auditor.read.context import in_its_place
 from auditor.read.numbers import values
 from auditor.read.utterances import Stream
 from auditor.read.value import Value
@@ -81,7 +82,9 @@ class Scan:
             low, high = self.stream.bounds(place)
             breaks = frozenset(b - low for b in self.stream.breaks if low <= b < high)
             for value in values(self.stream.text[low:high], breaks=breaks):
-                yield replace(value, start=value.start + low, end=value.end + low)
+                for said in (value, in_its_place(value)):
+                    if said is not None:
+                        yield replace(said, start=said.start + low, end=said.end + low)
 
     def find(self, matcher: Matcher) -> Sequence[Match]:
         """``matcher.find`` once: what many lines share is looked for once.

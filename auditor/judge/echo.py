@@ -1,0 +1,78 @@
+"""Misheard and confirmed: the customer repeats another figure, and the agent says yes to it.
+
+坐席：保额三十五万。 客户：二十五万啊？ 坐席：对对，二十五万。 What stands in the end is
+twenty-five, whatever was said first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from auditor.judge.match.base import Match, Scan
+from auditor.judge.talk import Talk
+from auditor.judge.values import Agreement, Said
+from auditor.model import Speaker
+from auditor.read.context import corrects
+from auditor.read.utterances import Utterance
+from auditor.read.value import Value
+
+Compare = Callable[[Value], Agreement]
+ALIKE = 5  # how many times as much a misheard amount may be
+
+
+def confirmed_wrong(
+    talk: Talk, scan: Scan, kinds: Collection[str], compare: Compare
+) -> Said | None:
+    """A figure unlike the record that the agent let stand in place of the record's, or ``None``.
+
+    The agent had just given the figure on record, the customer says another one back, and
+    the agent says that one again; and the record's is not said any more.
+    """
+    found: Said | None = None
+    yes = talk.find(talk.checklist.moments.confirming, talk.agent)
+    for echoed in _values(talk.customer, kinds):
+        if compare(echoed) is not Agreement.CONTRADICTS:
+            continue
+        asked = talk.customer.stream.utterance(echoed.start)
+        before = next(talk.before(asked, Speaker.AGENT), None)
+        after = next(talk.after(asked, Speaker.AGENT), None)
+        if before is None or after is None or after.index != asked.index + 1:
+            continue
+        if not talk.in_utterance(yes, talk.agent, after.index):
+            continue
+        given = [v for v in _within(scan, before, kinds) if compare(v) is Agreement.AGREES]
+        again = [v for v in _within(scan, after, kinds) if _same(v, echoed)]
+        if not given or not again or corrects(after.units) or not _plausible(given[0], echoed):
+            continue
+        value = again[0]
+        match = Match(
+            start=value.start, end=value.end, score=1.0, core=(value.start, value.end),
+            values=(value,),
+        )  # fmt: skip
+        found = Said(match=match, value=value, agreement=Agreement.CONTRADICTS)
+    if found is None:
+        return None
+    later = [v for v in _values(scan, kinds) if v.start > found.value.end]
+    return None if any(compare(v) is Agreement.AGREES for v in later) else found
+
+
+def _values(scan: Scan, kinds: Collection[str]) -> list[Value]:
+    return [v for v in scan.values if v.kind in kinds and not v.withdrawn]
+
+
+def _within(scan: Scan, utterance: Utterance, kinds: Collection[str]) -> list[Value]:
+    low = scan.stream.first_unit(utterance.index)
+    high = low + len(utterance.units)
+    return [v for v in scan.values if v.kind in kinds and not v.withdrawn and low <= v.start < high]
+
+
+def _same(a: Value, b: Value) -> bool:
+    if a.kind in ("date", "day"):
+        return (a.day, a.month or b.month) == (b.day, b.month or a.month)
+    return a.number == b.number if a.number is not None else a.digits == b.digits
+
+
+def _plausible(given: Value, echoed: Value) -> bool:
+    if given.number is None or echoed.number is None or not echoed.number:
+        return given.kind == echoed.kind
+    return given.number / ALIKE <= echoed.number <= given.number * ALIKE

@@ -1,0 +1,115 @@
+"""Meaning: a turn is read in passages, its score leads to its words, and thresholds decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from small_calls import judged, scan_of
+
+from auditor.checklist.load import load_checklist
+from auditor.judge import meaning
+from auditor.judge.meaning import LONGEST, Meaning, likelihood, passages
+
+
+class Keyword:
+    """An encoder that knows one word of each requirement."""
+
+    ids = ("rebate", "pressure")
+    words = ("返钱", "后悔")
+
+    def read(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        scores = np.array([[3.0 if w in t else -3.0 for w in self.words] for t in texts])
+        places = np.array([[max(0, t.find(w)) for w in self.words] for t in texts])
+        return scores.astype(np.float32), places
+
+
+def test_the_best_turn_comes_first_and_shows_its_clause() -> None:
+    scan = scan_of("您好，打扰一下。", "办下来，我私下给您返钱，别往外说。")
+    best = Meaning(Keyword()).likely(scan.stream)["rebate"][0]
+    assert best.score == 3.0
+    assert scan.stream.text[best.start : best.end] == "我私下给您返钱"
+
+
+def test_a_word_far_into_a_long_turn_is_found() -> None:
+    scan = scan_of("这个保障是这样的，每年都可以续。" * 30 + "不买以后您可别后悔。")
+    best = Meaning(Keyword()).likely(scan.stream)["pressure"][0]
+    assert "后悔" in scan.stream.text[best.start : best.end]
+
+
+def test_an_empty_stream_means_nothing() -> None:
+    assert Meaning(Keyword()).likely(scan_of("嗯").stream) == {"rebate": [], "pressure": []}
+
+
+@given(st.text(alphabet="好保险您。，？！a1", max_size=600))
+def test_passages_lose_and_repeat_nothing(text: str) -> None:
+    found = passages(text)
+    assert "".join(part for _, part in found) == text
+    assert all(len(part) <= LONGEST for _, part in found)
+    assert all(text[at : at + len(part)] == part for at, part in found)
+
+
+@given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
+def test_likelihood_rises_with_the_score(a: float, b: float) -> None:
+    low, high = sorted((a, b))
+    assert 0.0 <= likelihood(low) <= likelihood(high) <= 1.0
+
+
+def test_a_folder_without_an_encoder(tmp_path: Path) -> None:
+    assert meaning.load(tmp_path) is None
+
+
+@pytest.fixture(scope="module")
+def pack() -> Meaning:
+    found = meaning.load(Path(load_checklist("cn-life-telesales").folders[0]))
+    assert found is not None
+    return found
+
+
+def test_the_packs_encoder_knows_what_is_learned(pack: Meaning) -> None:
+    learned = {r.id for r in load_checklist("cn-life-telesales").requirements if r.learned}
+    assert learned <= set(pack.encoder.ids)
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "plain"),
+    [
+        ("rebate", "您要是今天定，头两个月的钱我自己替您垫。", "保费公司统一定的，我一分都不能替您出。"),
+        ("disparagement", "他们家的单子，出了事没一个能痛快拿到钱的。", "他们家的单子您也留着，两份不冲突。"),
+        ("pressure", "您不答应，我就天天打，打到您答应为止。", "您不需要就算了，以后我不再打扰您。"),
+        ("concealment", "等会儿问起高血压，您就答没有，别给自己找麻烦。", "等会儿问起高血压，您照实说，有就是有。"),
+    ],
+)  # fmt: skip
+def test_a_statement_scores_above_its_honest_counterpart(
+    pack: Meaning, name: str, said: str, plain: str
+) -> None:
+    scores, _ = pack.encoder.read([said, plain])
+    at = list(pack.encoder.ids).index(name)
+    assert scores[0, at] > scores[1, at] + 1
+
+
+def test_reading_alone_or_among_others_gives_the_same_scores(pack: Meaning) -> None:
+    texts = ["您收到合同把条款读一读。", "过了犹豫期再退要亏钱。", "好的。", "这个月就停售了。" * 8]
+    together, _ = pack.encoder.read(texts)
+    for text, scores in zip(texts, together, strict=True):
+        assert pack.encoder.read([text])[0][0] == pytest.approx(scores, abs=0.15)
+
+
+def test_a_duty_with_content_is_not_met_by_meaning_alone() -> None:
+    """A named exclusion, the day of effect and the insurer are for lines and values."""
+    learned = {r.id: r.learned for r in load_checklist("cn-life-telesales").requirements}
+    for name in ("exclusions", "effective-date", "policy-delivery", "agency-nature"):
+        rule = learned[name]
+        assert rule is not None
+        assert rule.found is None
+
+
+def test_days_must_stand_where_a_cooling_off_is_meant() -> None:
+    life = load_checklist("cn-life-telesales")
+    without = judged("坐席：收到合同觉得不合适，一个子儿不少全退给您。", checklist=life)
+    assert without["cooling-off"].status.value != "pass"
