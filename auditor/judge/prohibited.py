@@ -14,6 +14,8 @@ from auditor.model import Reason, Speaker, Status
 
 SHORT = 20  # units of an utterance that has hardly any meaning but the words found
 NOISE = 0.15  # score that a poor transcript loses
+SURER = 1.5  # by how much more a recogniser's words must mean it to accuse where no line fits
+CLEAR = 0.75  # confidence of an utterance below which its meaning alone accuses nobody
 
 
 def judge_prohibited(talk: Talk, requirement: Requirement) -> Outcome:
@@ -51,6 +53,11 @@ def _asserted(talk: Talk, requirement: Requirement, scan: Scan) -> list[Match]:
     return found or _worded(talk, requirement, scan, "found")
 
 
+def _clear(unit: int, scan: Scan) -> bool:
+    confidence = scan.stream.utterance(unit).confidence
+    return confidence is None or confidence >= CLEAR
+
+
 def _place(match: Match, scan: Scan) -> int:
     return scan.stream.place(match.start)
 
@@ -67,6 +74,8 @@ def _worded(talk: Talk, requirement: Requirement, scan: Scan, level: str) -> lis
     if threshold is None:
         return []
     likely = [w for w in talk.likely(requirement, scan) if w.score >= threshold]
+    if scan.heard and level == "found":
+        likely = [w for w in likely if w.score >= threshold + SURER and _clear(w.start, scan)]
     matches = [
         Match(
             start=w.start, end=w.end, score=likelihood(w.score), core=(w.start, w.start),

@@ -20,6 +20,7 @@ from auditor.judge.talk import Talk
 from auditor.model import Evidence, Reason, Speaker
 from auditor.read.context import corrects
 
+SURE = 1.0  # how much above ``found`` a meaning is that no ``unless`` line takes back
 GRACE = 3.0  # seconds after the pitch began in which an opening duty still counts as opening
 
 
@@ -118,7 +119,10 @@ class Required:
                 for v in self.scan.values
                 if v.kind in kinds and not v.withdrawn and low <= v.start < high
             )
-            taken_back = any(u.start < likely.end and likely.start < u.end for u in unless)
+            doubted = likely.score < learned.found + SURE
+            taken_back = doubted and any(
+                u.start < likely.end and likely.start < u.end for u in unless
+            )
             if taken_back or (kinds and not values):
                 continue
             match = Match(
