@@ -1,7 +1,8 @@
 """Meaning: what a stretch of talk says, by a sentence encoder taught with a pack's examples.
 
 A pack may bring a folder ``meaning/``: an encoder (multilingual-e5-small cut down to
-Chinese and taught with ``examples.tsv`` beside it) with one head for each requirement. It reads a speaker's turn as it was recognised and says of every requirement
+Chinese and taught with ``examples.tsv`` beside it) with one head for each requirement.
+It reads a speaker's turn as it was recognised and says of every requirement
 how much the turn sounds like it means that, and at which words. ``bench/meaning`` makes
 it; nothing here learns.
 
