@@ -116,7 +116,9 @@ def _approximate(text: str, match: re.Match[str], *groups: str) -> bool:
     return bool(_BEFORE.search(text[max(0, match.start() - 3) : match.start()]))
 
 
-def _number(text: str) -> Decimal | None:
+def _number(text: str | None) -> Decimal | None:
+    if not text:
+        return None  # 保到零点: the grammar's optional parts may all be absent
     head, _, tail = text.partition("点")
     if tail:
         whole, fraction = numerals.number(head), numerals.digits(tail)
@@ -270,7 +272,7 @@ def _simple(
 def _dates(text: str) -> list[Value | None]:
     out: list[Value | None] = []
     for m in _DATE.finditer(text):
-        month, day = _number(m["m"]), _number(m["d"] or "一")
+        month, day = _number(m["m"]), _number("一" if m["first"] else m["d"])
         if month and day and 1 <= month <= 12 and 1 <= day <= 31 and month == int(month):
             out.append(
                 Value(kind="date", start=m.start(), end=m.end(), text=m.group(),

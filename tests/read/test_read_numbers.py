@@ -6,7 +6,7 @@ import itertools
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from auditor.read import numerals
@@ -197,3 +197,19 @@ def test_values_lie_in_order_and_apart(text: str) -> None:
         assert text[value.start : value.end] == value.text
     for before, after in itertools.pairwise(found):
         assert before.end <= after.start
+
+
+@example("保到零点", set())
+@example("十二月头一天", {2})
+@relaxed
+@given(
+    st.text(
+        alphabet="零〇一二两三四五六七八九幺十百千万亿半点块元角年个月天号日岁到保管每的第今晚,",
+        max_size=40,
+    ),
+    st.sets(st.integers(0, 40)),
+)
+def test_any_talk_of_numbers_can_be_read(text: str, pauses: set[int]) -> None:
+    found = values(text, breaks=frozenset(pauses))
+    assert all(0 <= v.start < v.end <= len(text) for v in found)
+    assert [v.start for v in found] == sorted(v.start for v in found)
