@@ -116,16 +116,15 @@ class Scoring(_Strict):
 
 
 class Learned(_Strict):
-    """How far the wording learned from examples decides (see ``judge/wording``).
+    """How far what was learned from examples decides (see ``judge/meaning``, ``judge/wording``).
 
-    Scores near 1 are put like the examples, near -1 like everything else. The
-    thresholds are set on labelled calls kept apart from the examples; the pack's
-    README says how.
+    Scores above 0 lean to the examples: log odds of an encoder, or about -1 to 1 of
+    learned wording. The pack's README says how the thresholds were set.
     """
 
     found: float | None = None
-    """From here on a stretch of talk counts as said although no line fits. Not for duties:
-    what has content to check is never cleared by its wording alone."""
+    """From here on a stretch of talk counts as said although no line fits. A duty that has
+    content to check has none, or also needs the value in the same turn."""
     doubt: float | None = None
     """From here on a person is asked."""
     veto: float | None = None
