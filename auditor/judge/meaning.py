@@ -6,104 +6,32 @@ It reads a speaker's turn as it was recognised and says of every requirement
 how much the turn sounds like it means that, and at which words. ``bench/meaning`` makes
 it; nothing here learns.
 
-The encoder runs on CTranslate2, which faster-whisper brings. Another one may take its
-place: ``Encoder`` is all that is asked of it.
+``encoder`` is what reads, ``readings`` remembers what it said.
 """
 
 from __future__ import annotations
 
 import functools
-import json
 import math
 import re
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
+from auditor.judge.encoder import Encoder, PackEncoder
+from auditor.judge.readings import Readings
 from auditor.judge.wording import Likely
 from auditor.read.utterances import Stream, Utterance
 
 FOLDER = "meaning"
 MEANING = "meaning"  # what evidence names as its match where no line fits
-MOST_TOKENS = 94  # the encoder has learned no longer sentences
 LONGEST = 110  # characters read at once; longer turns are cut between sentences
 SHORTEST = 4  # units below which a turn says nothing that could be told apart
-BATCH = 4  # turns read together: the fastest on one core
 _SENTENCE = re.compile(r"[^。？！?!；;]*[。？！?!；;]*")
 _CLAUSE = re.compile(r"[，。？！；：,.?!;:]")
-
-Floats = NDArray[np.float32]
 
 
 def likelihood(score: float) -> float:
     """A learned score (log odds) as a share between 0 and 1, to two places."""
     return round(1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), 2)
-
-
-class Encoder(Protocol):
-    """What reads sentences: for each its scores and where in it they come from."""
-
-    @property
-    def ids(self) -> Sequence[str]:
-        """The requirements that it knows, in the order of its scores."""
-        ...
-
-    def read(self, texts: Sequence[str]) -> tuple[Floats, NDArray[np.int64]]:
-        """Scores (texts x ids, log odds) and the character each rests on most."""
-        ...
-
-
-class PackEncoder:
-    """The encoder in a pack's folder ``meaning``."""
-
-    def __init__(self, folder: Path) -> None:
-        import ctranslate2
-        from tokenizers import Tokenizer
-
-        self._encoder = ctranslate2.Encoder(str(folder), device="cpu", intra_threads=1)
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_padding()
-        with np.load(folder / "head.npz", allow_pickle=False) as head:
-            self._query, self._weight, self._bias = head["query"], head["weight"], head["bias"]
-            self.ids = tuple(str(i) for i in head["ids"])
-        special = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        self._begin, self._end = int(special["begin_id"]), int(special["end_id"])
-
-    def read(self, texts: Sequence[str]) -> tuple[Floats, NDArray[np.int64]]:
-        """Scores (texts x ids, log odds) and the character each rests on most."""
-        scores = np.full((len(texts), len(self.ids)), -20.0, dtype=np.float32)
-        places = np.zeros((len(texts), len(self.ids)), dtype=np.int64)
-        encoded = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
-        order = sorted(range(len(texts)), key=lambda i: len(encoded[i].ids))
-        for low in range(0, len(order), BATCH):
-            some = order[low : low + BATCH]
-            hidden = self._hidden([encoded[i].ids[:MOST_TOKENS] for i in some])
-            for row, i in enumerate(some):
-                offsets = encoded[i].offsets[:MOST_TOKENS]
-                if offsets:
-                    scores[i], places[i] = self._head(hidden[row], offsets)
-        return scores, places
-
-    def _hidden(self, tokens: Sequence[Sequence[int]]) -> Floats:
-        batch = [[self._begin, *t, self._end] for t in tokens]
-        output = self._encoder.forward_batch(batch)
-        return np.asarray(output.last_hidden_state, dtype=np.float32)
-
-    def _head(
-        self, hidden: Floats, offsets: Sequence[tuple[int, int]]
-    ) -> tuple[Floats, NDArray[np.int64]]:
-        """Each requirement attends to the tokens that speak of it (tokens x ids)."""
-        states = hidden[: len(offsets) + 2]
-        weight = states @ self._query.T
-        weight = np.exp(weight - weight.max(axis=0))
-        weight /= weight.sum(axis=0)
-        parts = weight * (states @ self._weight.T + self._bias)
-        best = parts[1:-1].argmax(axis=0)
-        starts = np.array([s for s, _ in offsets], dtype=np.int64)
-        return parts.sum(axis=0), starts[best]
 
 
 class Meaning:
@@ -177,7 +105,14 @@ def read_examples(folder: Path) -> list[tuple[str, str]]:
 
 
 @functools.lru_cache(maxsize=8)
-def load(folder: Path) -> Meaning | None:
-    """The encoder of a pack, or ``None`` where it has none."""
+def readings(folder: Path) -> Readings | None:
+    """The encoder of a pack with its memory, or ``None`` where it has none."""
     path = folder / FOLDER
-    return Meaning(PackEncoder(path)) if (path / "model.bin").is_file() else None
+    return Readings(PackEncoder(path)) if (path / "model.bin").is_file() else None
+
+
+@functools.lru_cache(maxsize=8)
+def load(folder: Path) -> Meaning | None:
+    """The reader of a pack, or ``None`` where it has no encoder."""
+    encoder = readings(folder)
+    return Meaning(encoder) if encoder else None
