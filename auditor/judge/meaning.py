@@ -35,10 +35,10 @@ def likelihood(score: float) -> float:
 
 
 class Meaning:
-    """Reads a speaker's stream turn by turn."""
+    """Reads a speaker's stream turn by turn, no text twice."""
 
     def __init__(self, encoder: Encoder) -> None:
-        self.encoder = encoder
+        self.encoder = Readings(encoder)
 
     def likely(self, stream: Stream) -> dict[str, list[Likely]]:
         """For each requirement the words of every turn that mean it most, best first."""
@@ -105,14 +105,7 @@ def read_examples(folder: Path) -> list[tuple[str, str]]:
 
 
 @functools.lru_cache(maxsize=8)
-def readings(folder: Path) -> Readings | None:
-    """The encoder of a pack with its memory, or ``None`` where it has none."""
-    path = folder / FOLDER
-    return Readings(PackEncoder(path)) if (path / "model.bin").is_file() else None
-
-
-@functools.lru_cache(maxsize=8)
 def load(folder: Path) -> Meaning | None:
     """The reader of a pack, or ``None`` where it has no encoder."""
-    encoder = readings(folder)
-    return Meaning(encoder) if encoder else None
+    path = folder / FOLDER
+    return Meaning(PackEncoder(path)) if (path / "model.bin").is_file() else None

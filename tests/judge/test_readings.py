@@ -111,11 +111,17 @@ def pack() -> Path:
     return Path(load_checklist("cn-life-telesales").folders[0]) / meaning.FOLDER
 
 
+def reader(pack: Path) -> Readings:
+    found = meaning.load(pack.parent)
+    assert found is not None
+    return found.encoder
+
+
 def test_findings_do_not_depend_on_what_is_remembered(pack: Path) -> None:
     life = load_checklist("cn-life-telesales")
     calls = [(Call(call_id=p.stem, recording="-"), read_transcript(p)) for p in STORED[:3]]
-    readings = meaning.readings(pack.parent)
-    assert readings is not None
+    meaning.load.cache_clear()
+    readings = reader(pack)
     notes = []
     first = []
     for call, transcript in calls:
@@ -123,10 +129,8 @@ def test_findings_do_not_depend_on_what_is_remembered(pack: Path) -> None:
         first.append(audit(call, transcript, life))
         notes.append(readings.noted())
     assert [audit(*call, life) for call in reversed(calls)] == first[::-1]
-    meaning.readings.cache_clear()
     meaning.load.cache_clear()
-    anew = meaning.readings(pack.parent)
-    assert anew is not None
+    anew = reader(pack)
     for (call, transcript), note, findings in zip(calls, notes, first, strict=True):
         anew.recall(note)
         assert audit(call, transcript, life) == findings
