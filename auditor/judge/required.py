@@ -179,6 +179,11 @@ class Required:
                 return doubtful(
                     Reason.UNCERTAIN, self.say("touched", quote=quote), [likely], nearest=likely
                 )
+        if requirement.value is not None:
+            comparison = Comparison(talk, requirement, requirement.value, self.scan)
+            if (figure := comparison.unbound()) is not None:
+                said = self.say("unbound", quote=figure.quote)
+                return doubtful(Reason.UNCERTAIN, said, [figure], nearest=figure)
         other = talk.customer if requirement.speaker == "agent" else talk.agent
         by_other = talk.counted(requirement, requirement.says, other)
         by_other = [m for m in by_other if talk.utterance(m, other).speaker is not Speaker.UNKNOWN]
