@@ -11,6 +11,7 @@ it; nothing here learns.
 
 from __future__ import annotations
 
+import bisect
 import functools
 import math
 import re
@@ -55,11 +56,14 @@ class Meaning:
         once = list(dict.fromkeys(texts))  # stock phrases come again and again
         rows = {text: row for row, text in enumerate(once)}
         scores, places = self.encoder.read(once)
+        clauses: dict[tuple[int, int], tuple[int, int]] = {}
         for k, name in enumerate(self.encoder.ids):
             for (place, start), text in zip(where, texts, strict=True):
                 row = rows[text]
-                at = start + int(places[row, k])
-                low, high = _clause(stream.utterances[place], at)
+                at = (place, start + int(places[row, k]))
+                if at not in clauses:
+                    clauses[at] = _clause(stream.utterances[place], at[1])
+                low, high = clauses[at]
                 base = stream.starts[place]
                 found[name].append(
                     Likely(start=base + low, end=base + high, score=float(scores[row, k]))
@@ -85,13 +89,14 @@ def passages(text: str) -> list[tuple[int, str]]:
 
 def _clause(utterance: Utterance, at: int) -> tuple[int, int]:
     """Units of the clause, and the one before where it is short, that holds a character."""
-    low = max((m.end() for m in _CLAUSE.finditer(utterance.text, 0, at)), default=0)
+    low = 0
+    for match in _CLAUSE.finditer(utterance.text, 0, at):
+        low = match.end()
     behind = _CLAUSE.search(utterance.text, at)
     high = behind.start() if behind else len(utterance.text)
-    inside = [k for k, p in enumerate(utterance.positions) if low <= p < high]
-    if not inside:
-        return 0, len(utterance.units)
-    return inside[0], inside[-1] + 1
+    first = bisect.bisect_left(utterance.positions, low)
+    last = bisect.bisect_left(utterance.positions, high)
+    return (first, last) if first < last else (0, len(utterance.units))
 
 
 def read_examples(folder: Path) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
 
 from auditor.checklist.schema import Requirement
 from auditor.judge.compare import KINDS, Comparison
@@ -95,12 +95,17 @@ class Required:
             return False
         if short(match, self.scan):
             return False
+        return self.scan.stream.place(match.start) in self._unlike
+
+    @cached_property
+    def _unlike(self) -> frozenset[int]:
+        """Places of the utterances that are put like none of the examples."""
+        learned = self.requirement.learned
+        if learned is None or learned.veto is None:
+            return frozenset()
         place = self.scan.stream.place
-        here = place(match.start)
-        return any(
-            place(w.start) == here and w.score < learned.veto
-            for w in self.talk.likely(self.requirement, self.scan)
-        )
+        likely = self.talk.likely(self.requirement, self.scan)
+        return frozenset(place(w.start) for w in likely if w.score < learned.veto)
 
     def _meant(self) -> list[Spoken]:
         """Turns that mean the duty though no line fits; a value to be checked must stand there."""

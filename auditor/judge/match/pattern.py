@@ -23,6 +23,7 @@ class Patterns:
         self._wide = wide  # how many units of this script say what one character says
         self._nodes: dict[Node, Matcher] = {}
         self._lines: dict[str, Matcher] = {}
+        self._heads = WordHeads()
 
     def line(self, text: str) -> Matcher:
         """The matcher of a line; its matches carry the line they come from."""
@@ -48,9 +49,10 @@ class Patterns:
             case notation.Regex(source):
                 return RegexMatcher(source)
             case notation.Concept(name):
-                return _Either([self._build(notation.parse(e)) for e in self._concepts[name]])
+                items = self._concepts[name]
+                return _Either([self._build(notation.parse(i)) for i in items], self._heads)
             case notation.Either(items):
-                return _Either([self._build(i) for i in items])
+                return _Either([self._build(i) for i in items], self._heads)
             case notation.Together(items):
                 return _Together(tuple(self._build(i) for i in items), WINDOW * self._wide)
             case notation.Sequel(steps):
@@ -67,7 +69,14 @@ class _Line:
     inner: Matcher
 
     def find(self, scan: Scan) -> Sequence[Match]:
-        return [replace(m, line=self.text) for m in scan.find(self.inner)]
+        line = self.text
+        return [
+            Match(
+                start=m.start, end=m.end, score=m.score, core=m.core, values=m.values,
+                line=line, weight=m.weight,
+            )
+            for m in scan.find(self.inner)
+        ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,20 +134,22 @@ class _Edge:
 class _Either:
     """One of several; of many words only those are looked for whose heads are there."""
 
-    def __init__(self, items: Sequence[Matcher]) -> None:
+    def __init__(self, items: Sequence[Matcher], heads: WordHeads) -> None:
         self.words = {i.text: i for i in items if isinstance(i, _Words)}
-        self.heads = WordHeads(self.words)
+        self.heads = heads
+        heads.add(self.words)
         self.others = [i for i in items if not isinstance(i, _Words)]
 
     def find(self, scan: Scan) -> Sequence[Match]:
+        here = self.words.keys() & scan.index.candidates(self.heads)
+        items = [*(self.words[w] for w in here), *self.others]
         found: dict[tuple[int, int], Match] = {}
-        here: list[Matcher] = [self.words[w] for w in scan.index.candidates(self.heads)]
-        for item in (*here, *self.others):
+        for item in items:
             for match in scan.find(item):
                 key = (match.start, match.end)
                 if key not in found or match.score > found[key].score:
                     found[key] = match
-        return sorted(found.values(), key=lambda m: (m.start, m.end))
+        return [found[span] for span in sorted(found)] if found else ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -190,7 +201,7 @@ def stands_before(match: Match, words: Sequence[Match], scan: Scan) -> bool:
         low <= w.start
         and w.start < start
         and -1 <= start - w.end <= (NEGATION_REACH_LATIN if scan.begins else NEGATION_REACH)
-        and not any(w.end <= b <= start for b in scan.stream.breaks)
+        and not scan.stream.breaks_in(w.end, start)
         for w in words
     )
 
