@@ -13,9 +13,13 @@ from __future__ import annotations
 
 import bisect
 import functools
+import json
 import math
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from auditor.judge.encoder import Encoder, PackEncoder
 from auditor.judge.readings import Readings
@@ -23,6 +27,7 @@ from auditor.judge.wording import Likely
 from auditor.read.utterances import Stream, Utterance
 
 FOLDER = "meaning"
+CALIBRATION = "calibration.json"
 MEANING = "meaning"  # what evidence names as its match where no line fits
 LONGEST = 110  # characters read at once; longer turns are cut between sentences
 SHORTEST = 4  # units below which a turn says nothing that could be told apart
@@ -35,11 +40,31 @@ def likelihood(score: float) -> float:
     return round(1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), 2)
 
 
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What an encoder's scores are worth: log odds that hold on calls it was not taught with.
+
+    ``bench/meaning/calibrate.py`` sets it by labelled calls; without it scores stay as they are.
+    """
+
+    slope: float = 1.0
+    offsets: Mapping[str, float] = field(default_factory=dict)
+
+    def odds(self, requirement: str, score: float) -> float:
+        """The log odds that a stretch with this score means the requirement."""
+        return self.slope * score + self.offsets.get(requirement, 0.0)
+
+    def data(self) -> dict[str, Any]:
+        """What a calibration file holds."""
+        return {"slope": self.slope, "offsets": dict(self.offsets)}
+
+
 class Meaning:
     """Reads a speaker's stream turn by turn, no text twice."""
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoder, calibration: Calibration | None = None) -> None:
         self.encoder = Readings(encoder)
+        self.calibration = calibration or Calibration()
 
     def likely(self, stream: Stream) -> dict[str, list[Likely]]:
         """For each requirement the words of every turn that mean it most, best first."""
@@ -65,9 +90,8 @@ class Meaning:
                     clauses[at] = _clause(stream.utterances[place], at[1])
                 low, high = clauses[at]
                 base = stream.starts[place]
-                found[name].append(
-                    Likely(start=base + low, end=base + high, score=float(scores[row, k]))
-                )
+                odds = self.calibration.odds(name, float(scores[row, k]))
+                found[name].append(Likely(start=base + low, end=base + high, score=odds))
             found[name].sort(key=lambda h: -h.score)
         return found
 
@@ -113,4 +137,8 @@ def read_examples(folder: Path) -> list[tuple[str, str]]:
 def load(folder: Path) -> Meaning | None:
     """The reader of a pack, or ``None`` where it has no encoder."""
     path = folder / FOLDER
-    return Meaning(PackEncoder(path)) if (path / "model.bin").is_file() else None
+    if not (path / "model.bin").is_file():
+        return None
+    file = path / CALIBRATION
+    fitted = Calibration(**json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else None
+    return Meaning(PackEncoder(path), fitted)
