@@ -7,8 +7,8 @@ never read, and with sentences that it has read before; and the peak of the memo
 made of sentences of the checklist's own examples of what is no breach, 2,500 characters of the
 agent and 900 of the customer.
 
-``--memory`` judges so many two-minute calls in one process instead, each with a sentence that no
-other has, and prints the memory in use after every thousand.
+``--memory`` judges so many two-minute calls in one process instead, each with two sentences that
+no other has, and prints the memory in use after every thousand.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import itertools
 import resource
 import statistics
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from auditor.checklist.load import load_checklist
@@ -31,23 +32,25 @@ from auditor.model import Call, Segment, Speaker, Transcript
 LONG = {Speaker.AGENT: 2500, Speaker.CUSTOMER: 900}
 SHORT = {Speaker.AGENT: 500, Speaker.CUSTOMER: 180}
 STEP = 1000
+STOCK = 2000  # sentences that come again
 
 
 def call_of(
-    sentences: list[str], shift: int, length: dict[Speaker, int], first: str = ""
+    sentences: list[str], shift: int, length: dict[Speaker, int], own: Sequence[str] = ()
 ) -> Transcript:
-    """A dialogue of the given sentences, other ones for each ``shift``."""
-    source = itertools.islice(itertools.cycle(sentences), shift, None)
+    """A dialogue of its ``own`` sentences and the given ones, other ones for each ``shift``."""
+    shift %= len(sentences)
+    source = itertools.chain(own, itertools.islice(itertools.cycle(sentences), shift, None))
     left, now, segments = dict(length), 0.0, []
     while any(v > 0 for v in left.values()):
         speaker = (
             Speaker.AGENT if left[Speaker.AGENT] >= left[Speaker.CUSTOMER] else Speaker.CUSTOMER
         )
-        text = first + next(source)
+        text = next(source)
         end = now + len(text) / 5.7
         segments.append(Segment(start=now, end=end, text=text, speaker=speaker))
         left[speaker] -= len(text)
-        now, first = end + 0.3, ""
+        now = end + 0.3
     return Transcript(language="zh", engine="bench", segments=tuple(segments), duration=now)
 
 
@@ -100,7 +103,8 @@ def print_memory(checklist: Checklist, sentences: list[str], calls: int) -> None
     """The memory of this process while it judges so many calls."""
     seen = []
     for k in range(1, calls + 1):
-        transcript = call_of(sentences, 7 * k, SHORT, first=f"序号{k}，")
+        own = [f"您这边的编号是{k}。", f"嗯，{k}，记下了。"]
+        transcript = call_of(sentences[:STOCK], 7 * k, SHORT, own)
         audit(Call(call_id=str(k), recording="-"), transcript, checklist)
         if k % STEP == 0:
             seen.append(_resident())
