@@ -92,7 +92,7 @@ class Talk:
         return list(self._found[key][1])
 
     def _find(self, lines: Sequence[str], scan: Scan, least: int) -> list[Match]:
-        found = [m for line in lines for m in scan.find(self.patterns.line(line))]
+        found = self.patterns.find(lines, scan)
         if least:
             found = [
                 m

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from auditor.checklist import notation
@@ -22,14 +22,57 @@ class Patterns:
         self._concepts = concepts
         self._wide = wide  # how many units of this script say what one character says
         self._nodes: dict[Node, Matcher] = {}
-        self._lines: dict[str, Matcher] = {}
+        self._lines: dict[str, _Line] = {}
+        self._needed: dict[int, tuple[frozenset[str], ...]] = {}
         self._heads = WordHeads()
 
     def line(self, text: str) -> Matcher:
         """The matcher of a line; its matches carry the line they come from."""
+        return self._line(text)
+
+    def find(self, lines: Sequence[str], scan: Scan) -> list[Match]:
+        """Places where any of the lines is said, line by line.
+
+        Most lines are about something else: those are passed over by what cannot be there.
+        """
+        matchers = [self._line(text) for text in lines]
+        there = scan.index.candidates(self._heads)
+        return [
+            match
+            for matcher in matchers
+            if not any(words.isdisjoint(there) for words in matcher.needs)
+            for match in scan.find(matcher)
+        ]
+
+    def _line(self, text: str) -> _Line:
         if text not in self._lines:
-            self._lines[text] = _Line(text, self._build(notation.parse(text)))
+            inner = self._build(notation.parse(text))
+            self._lines[text] = _Line(text, inner, self._needs(inner))
         return self._lines[text]
+
+    def _needs(self, matcher: Matcher) -> tuple[frozenset[str], ...]:
+        """Sets of words: wherever it matches stands one of each."""
+        key = id(matcher)
+        if key not in self._needed:
+            self._needed[key] = tuple(sorted(set(self._all_of(matcher)), key=len))
+        return self._needed[key]
+
+    def _all_of(self, matcher: Matcher) -> Iterator[frozenset[str]]:
+        match matcher:
+            case _Words(text):
+                if not text.endswith("*"):  # the beginning of a word has other heads
+                    self._heads.add([text])
+                    yield frozenset([text])
+            case _Either():
+                every = [self._needs(m) for m in (*matcher.words.values(), *matcher.others)]
+                if all(every):  # one of the smallest set of each
+                    yield frozenset().union(*(sets[0] for sets in every))
+            case _Together(items):
+                for item in items:
+                    yield from self._needs(item)
+            case _Sequel(steps):
+                for item, _, negated in steps:
+                    yield from () if negated else self._needs(item)
 
     def _build(self, node: Node) -> Matcher:
         if node not in self._nodes:
@@ -67,6 +110,7 @@ class Patterns:
 class _Line:
     text: str
     inner: Matcher
+    needs: tuple[frozenset[str], ...]
 
     def find(self, scan: Scan) -> Sequence[Match]:
         line = self.text
