@@ -26,7 +26,8 @@ class Settings:
     diarizer: str | None = None
     """Tells the sides of a one-channel recording apart: a name, ``none``, or the packaged one."""
     verify: str = "doubtful"
-    """``doubtful``: the judge asks the sound where words leave a doubt; ``off``: it never does."""
+    """``doubtful``: the judge asks the sound where words leave a doubt; ``off``: it never does;
+    ``all``: it asks too about the names and values that the words passed."""
     registers: str = ""
     """The folder of registers beside the calls (``judge.registers``); empty for none."""
     form: Form = field(default_factory=Form)

@@ -168,7 +168,10 @@ class Auditor:
         for checklist in self.checklists:
             country = checklist.jurisdiction
             context = with_past(self.contexts.get(country, NOTHING), call, past, country)
-            found = audit(call, words.transcript, checklist, ear=words.ear, context=context)
+            found = audit(
+                call, words.transcript, checklist, ear=words.ear, context=context,
+                ask_all=self.settings.verify == "all",
+            )  # fmt: skip
             findings += found
             scores.append(score_of(found, checklist))
         return Report(
