@@ -27,9 +27,9 @@ _UNITS = rf"{_MONEY}|个月|个(?![{_D}])|年|岁|周岁|天|期|种|人|次|倍
 _PIECE = re.compile(
     rf"(?P<date>(?:[{_D}]{{2,4}}|两千[零一二][{_D}]?|两千)年(?:的?[十{_D}]{{1,3}}月)?(?:[十二三{_D}]{{1,3}}[日号]?)?"
     rf"|[十{_D}]{{1,2}}月[十二三{_D}]{{1,3}}[日号]?)"
-    rf"|(?P<hundred>一百[三五六七八九]十[一二三四五六七八九]?)(?=[，、, ]*[{_D}]{{2,}})"
-    rf"|(?P<quantity>(?!一个[Xx叉])(?:[{_D}十百千万亿点.,]*[十百千万亿][{_D}十百千万亿点]*(?:{_UNITS})?"
-    rf"|[{_D}.,]+(?:{_UNITS})|[0-9]+[.:：][0-9]+)(?:(?<=[块元])[{_D}](?![{_D}]))?)"
+    rf"|(?P<hundred>一百[三五六七八九]十[一二三四五六七八九]?+)(?=[，、, ]*[{_D}]{{2,}})"
+    rf"|(?P<quantity>(?!一个[Xx叉])(?:[{_D}十百千万亿点.,]{{0,16}}[十百千万亿][{_D}十百千万亿点]{{0,16}}(?:{_UNITS})?"
+    rf"|[{_D}.,]{{1,16}}(?:{_UNITS})|[0-9]{{1,8}}[.:：][0-9]{{1,8}})(?:(?<=[块元])[{_D}](?![{_D}]))?)"
     rf"|(?P<digits>一个[Xx叉](?![一-龥])|(?:[二两三四五六七八九]个[{_D}]|[么腰要](?=[{_D}]{{2}})|(?<=[{_D}])[么腰要](?=[{_D}])|[{_D}])"
     rf"(?:[二两三四五六七八九]个[{_D}]|[么腰要](?=[{_D}])|[{_D}]|[ \-－·.](?=[{_D}])|[Xx叉](?![一-龥])|(?:[艾埃]克斯|叉|[Xx]))*)"
 )
@@ -45,7 +45,7 @@ _PUBLIC = re.compile(
 )
 _PRICE = re.compile(
     "保费|保额|价|每月|每个月|每季|按|每年|每天|一年|一个月|月交|年交|月缴|年缴|交|缴|扣|首期|首月|续期|保到|赔|优惠"
-    "|收益|利率|有效期|生效|到期|一共|合计|才|只要"
+    "|每人|一人|收益|利率|有效期|生效|到期|一共|合计|才|只要"
 )
 _DIGIT_TALK = re.compile(
     "^(?:[嗯啊哦对是好的行呃诶喂您你请说讲慢点继续然后接着后面还有呢吗吧没错记下了着不急稍等一下我再念来收到谢听清完就这个、，。？！ ]|最后|几位)*$"
@@ -59,7 +59,9 @@ _BEFORE = 60
 """Characters before a number in which its name is looked for: a turn may be very long."""
 
 _OTHER = rf"[^{_D}，、,.。 \-－]"
-_AMOUNT = re.compile("[零一二两三四五六七八九十百千万]*[十百千万][零一二两三四五六七八九十百千万]*")
+_AMOUNT = re.compile(
+    "[零一二两三四五六七八九十百千万]{0,12}[十百千万][零一二两三四五六七八九十百千万]{0,12}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +103,21 @@ def dictated(segments: Sequence[Segment], known: Sequence[Found]) -> list[Found]
         silent = 0 if own or opened or begun else silent + 1
         if silent > _REACH or not (own or opened or begun or _goes_on(text)):
             kind, asked = None, False
+    found += _lasts(segments, [*known, *found])
     return [f for f in found if not all((f.segment, at) in proven for at in range(f.start, f.end))]
+
+
+_WEEKDAY = re.compile("(?:周|星期|礼拜)$")
 
 
 def _pieces(index: int, text: str) -> Iterator[Piece]:
     for match in _PIECE.finditer(text):
         form = str(match.lastgroup)
-        if form == "quantity":
-            continue
         said = match.group()
+        if form == "quantity" or (
+            len(said) == 1 and _WEEKDAY.search(text[max(0, match.start() - 2) : match.start()])
+        ):
+            continue
         yield Piece(
             index, match.start(), match.start() + len(said.rstrip()), said, _read(said), form
         )
@@ -128,6 +136,21 @@ def _read(said: str) -> str:
         digits += _VALUES.get(c, "1" if c in "么腰要" else "X" if c in "Xx叉" else "")
         at += 1
     return digits
+
+
+_LAST = re.compile(
+    "(?:最后|末尾|末位|尾数|尾巴|结尾|后面|带|加|完了|是|字母)[^，。？！]{0,6}?(?P<x>[Xx×叉]|[艾埃]克斯)(?![一-龥]*[车路鱼])|(?P<y>[Xx×叉])结尾"
+    f"|(?:尾数|末位|末尾|最后一?[位个]|[少漏]了?一?个)(?:数|是|个)*(?P<z>[{_D}])(?![{_D}个百千万元块年月天])"
+)
+
+
+def _lasts(segments: Sequence[Segment], found: Sequence[Found]) -> Iterator[Found]:
+    """The last character of a number, said beside its digits or after somebody missed it."""
+    kinds = {at: f.kind for f in found for at in range(f.segment, f.segment + _REACH + 1)}
+    for index in sorted(i for i in kinds if i < len(segments)):
+        for match in _LAST.finditer(segments[index].text):
+            start, end = match.span(str(match.lastgroup))
+            yield Found(segment=index, start=start, end=end, kind=kinds[index])
 
 
 def _births(segments: Sequence[Segment], found: Sequence[Found]) -> Iterator[Found]:

@@ -1,102 +1,187 @@
-"""Finds what is told of somebody's health."""
+"""Finds what is told of somebody's health: answers, what is told unasked, and what is said again."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from auditor.model import Segment, Speaker
+from auditor.report.private_ills import ILLS
 from auditor.report.private_kinds import Found, Private
+from auditor.report.private_stays import AMOUNT, Kept
+from auditor.report.private_topics import Answer
+from auditor.report.private_words import words
 
-ILLS = (
-    "高血压|低血压|血压|糖尿病|血糖|血脂|冠心病|心脏病|心脏|心梗|心肌|早搏|脑梗|中风|脑出血|肿瘤|癌|结节|囊肿|息肉|肌瘤|增生"
-    "|肝炎|乙肝|小三阳|大三阳|脂肪肝|肝硬化|肾炎|肾病|肾结石|结石|胆囊|胃炎|胃溃疡|溃疡|肠炎|痔疮|哮喘|肺炎|肺结核|支气管炎"
-    "|甲亢|甲减|甲状腺|乳腺|子宫|卵巢|前列腺|贫血|白血病|红斑狼疮|类风湿|风湿|关节炎|痛风|腰椎|颈椎|椎间盘|骨折|骨质疏松"
-    "|抑郁|焦虑|失眠|精神|癫痫|帕金森|偏头痛|白内障|青光眼|近视|听力|怀孕|流产|剖腹产|残疾|过敏|艾滋|梅毒|性病|住院|住过院|手术"
-    "|开刀|化疗|放疗|透析|支架|搭桥|吃药|服药|降压药|在服|体重|身高|胃镜|肠镜|核磁|CT|B超|心律|毛病|不舒服|腰不好|哺乳|喂奶|做过检查|看过病|检查过|降压药|胰岛素|体检异常|体检|指标偏高|慢性病|病史|旧病|老毛病|看病|检查出|查出|确诊"
-    "|[一-龥]{1,3}(?:炎|癌|瘤|溃疡|梗死|梗塞|脱落|硬化|积液|突出|肥大|衰竭|紊乱|综合征)|尿酸|尿蛋白|转氨酶|肝功|肾功|肺大泡|磨玻璃"
-    "|[一-龥]{0,3}(?:地平|他汀|沙坦|洛尔|西林|霉素|双胍|舍曲林|西汀|唑仑|奥美拉唑)|阿司匹林|激素|安眠药|止疼药|中药|挂水|输液|点滴"
-    "|痴呆|[一-龥]{1,3}(?:疹|疱|畸形)|携带者|我得了|钢板|钢钉|切了|切除|摘了|复查|化验|进过?医院|在医院|住了[^。？！，]{0,6}院|急诊|瘫痪|偏瘫|面瘫|脑瘫|自闭|早产|先天|装了|起搏器"
+_CLAUSE = re.compile("[^，。？！；,?!;]+[，。？！；,?!;]*")
+_SENTENCE = re.compile("[^。？！?!]+[。？！?!]*")
+_PERSON = "我|俺|咱|他|她|爱人|老公|老婆|丈夫|媳妇|孩子|娃|儿子|女儿|闺女|妈|爸|爹|娘|爷|奶|姥|外公|外婆|老人|老伴|老头|老太|哥|姐|弟|妹|叔|姑|舅|姨|家里|本人|自己|婆婆|公公|岳[父母]|那口子|对象|父亲|母亲|孙"
+_TOLD_OF = re.compile(
+    rf"(?:{_PERSON})|去年|前年|以前|之前|早年|小时候|年轻时|一直|上个?[月周]|前[几两]?[天年]|前阵|前段|最近|这几?[年天月]|刚刚?|从小|天天|老是|正在?|[0-9一二两三四五六七八九十]+年(?:了|前|的)|医生|大夫"
 )
-_ILL = re.compile(ILLS)
-_HEALTH_ASKED = re.compile(
-    rf"(?:吃[^。？！]{{0,4}}药|做过[^。？！]{{0,4}}检查|身体|健康|疾病|毛病|吸烟|抽烟|喝酒|饮酒|既往|恢复|良性|{ILLS})[^。？！]{{0,80}}(?:吗|吧|没有|有没有|么|没|怎么样|如何|好吗|正常|多少|？)"
-    rf"|(?:有没有|是否|有无|是不是|得过|患过|做过|住过|最近|目前|过去|近[一二两三四五六七八九十]+年)[^。？！]{{0,80}}(?:身体|健康|疾病|毛病|{ILLS})"
+_COVERED = re.compile(
+    "(?:赔|保|报|管|包|算|给)(?:不|吗|么|没|得|多少|几|到)|能[赔报保管]|[也都][赔保报管算]|不[赔保报管]|可以[赔报]|保障|赔付|责任|条款|范围|报销|给付|理赔"
 )
-_ACK = re.compile(r"^(?:嗯+|哦|好的?|行|对|是的?|明白|了解|知道了|这样啊|没关系|[，。？！、 ])*$")
-_OWN_HEALTH = re.compile(
-    rf"(?:我|他|她|爱人|老公|老婆|孩子|妈|爸|自己|本人|这两年|去年|前年|以前|之前|一直|小时候|今年|上个月|上周|这个月|前段时间|前阵子|最近|这几年|年轻时)[^。？！]{{0,80}}(?:{ILLS})"
+_ASKED_IF = re.compile("要是|如果|万一|假如|假设|比如|例如|像|什么叫|怎么算|是指")
+_OTHER = re.compile(
+    "同意|清楚|明白|[你您]说|[你您]讲|快点|不要了|不买|不需要|不用了|开车|在忙|咒|别打|别再|挂了|赔|条款|多少钱|怎么交|便宜|太贵|考虑|再说|骗我|卖我|听这个|听你"
 )
-_HAS_ILLNESS = re.compile(
-    rf"(?:我|爱人|老公|老婆|孩子|妈|爸)[^，。？！]{{0,4}}(?:有|得过|得了|得的|患|做过|查出)[^。？！]{{0,8}}(?:{ILLS})"
+_ASKS_BACK = re.compile("[?？]|[吗么嘛]$|怎么|咋|啥|什么时候|几年|多久")
+_NOD = re.compile("^(?:嗯+|哦+|啊|好的?|行|明白|了解|知道了|这样啊|没关系|喂|[，。？！、 ])*$")
+_OF_PRODUCT = re.compile(
+    "保障|保险|赔|条款|责任|包括|包含|涵盖|覆盖|给付|报销|产品|造成|免责|人群|专门|只能|女性|男性|第一大|发病|年轻化|这款|除外|并发症|保额|投保|加保|重大疾病[一二三0-9]|[种类项]|等待期|轻症|重疾"
 )
-_PRODUCT_TALK = re.compile(
-    "保什么|赔不赔|能赔|能报|包不包|保不保|管不管|算不算|报销|给付|条款|保障|责任"
+_ASKS = re.compile(
+    "没问题|有没有|有无|是否|是不是|(?:[吗么没呢]|没有)[?？]?$|什么|多少|哪|(?<!吧)[?？]$"
 )
-
-
-_OF_IT = "[^，。？！；要的也影没这不可得就需买能会算是在、]{0,8}"
 _COMMON = frozenset(
-    "检查出 查出 确诊 体检 体检异常 检查过 做过检查 看过病 看病 毛病 住院 住过院 手术 化验 复查 病史 精神 体重 身高 装了 切了 摘了".split()
+    "没有 现在 以前 去年 今年 前年 医生 知道 有点 这个 那个 就是 可以 不是 一直 我们 你们 您的 的话 怎么 什么 时候 一个 一下 身体 需要 情况 "
+    "医院 保险 体检 健康 检查 问题 严重 平时 经常 有时 有时候 已经 还是 不过 之前 最近 应该 可能 没事 孩子 爱人 妈妈 爸爸 老公 老婆 几年 多年 病史 疾病 住院 手术".split()
 )
-"""Words of illness that are as often said of anybody: not taken for an echo by themselves."""
-
-_NO_ANSWER = re.compile(
-    "同意|清楚|明白|你说|您说|你讲|快点|不要了|不买|不需要|开车|在忙|咒|别打|挂了|赔|条款|多少钱|怎么交"
+"""Words that are as often said of anything: not taken for an echo by themselves."""
+_BEYOND = re.compile(
+    "要(?:加|看|核|人工)|需要|得(?:加|看|核)|就(?:不|没|可以)|不影响|没关系|没事|还(?:能|可以)|也(?:能|可以)|可以(?:投|买|保)"
+)
+"""Where the agent goes on to what follows from it."""
+_HIS = re.compile(
+    "您(?:这个?|那个?|的)[^，。？！]{0,2}$|[您你](?:这个?|那个?)[^，。？！]{2,8}是(?:哪|什么|几)|(?:多少|几|哪)年了?|多久了?$"
+)
+_HAS = re.compile(rf"(?:{_PERSON})[^，。？！]{{0,4}}(?:有|得过|患|做过|查出|是)")
+_AROUND = 3
+"""Clauses before and after an illness that belong to what is told of it."""
+_NEAR = 3
+"""Turns within which the agent's words are compared with what was told."""
+_FROM_RECORD = re.compile(
+    "[他她](?!们)|[你您](?!看|想|听)(?:这个|那个|之前|以前|上次|说的?|的|有|是|现在|不是)?"
 )
 
 
-def private_health(segments: Sequence[Segment]) -> Iterator[Found]:
+def private_health(segments: Sequence[Segment], answered: Mapping[int, Answer]) -> Iterator[Found]:
     """Answers to questions about health, and what the customer tells of it unasked."""
-    asked_by: Speaker | None = None
-    told: set[str] = set()
+    told: list[tuple[int, str]] = []
     for index, segment in enumerate(segments):
         text = segment.text
-        whole = Found(segment=index, start=0, end=len(text), kind=Private.HEALTH)
-        if segment.speaker is Speaker.CUSTOMER or (
-            segment.speaker is Speaker.UNKNOWN and asked_by is not None
+        answer = answered.get(index)
+        asked = answer is not None and Private.HEALTH in answer.topics
+        if segment.speaker is Speaker.AGENT:
+            spans = list(_said_again(text, index, told))
+        elif asked:
+            spans = list(_answer(text, at_once=answer is not None and index - answer.asked <= 2))
+        else:
+            spans = list(_told(text))
+        if segment.speaker is not Speaker.AGENT:
+            told += [(index, text[start:end]) for start, end in spans]
+        for start, end in spans:
+            yield Found(segment=index, start=start, end=end, kind=Private.HEALTH)
+
+
+def _answer(text: str, *, at_once: bool) -> Iterator[tuple[int, int]]:
+    """What a turn after a question about health tells: all but other matters."""
+    kept = Kept(text)
+    for clause in _CLAUSE.finditer(text):
+        said = clause.group().strip("，。？！；,?!; ")
+        ill = ILLS.search(said)
+        if ill and not _coverage(said):
+            yield clause.span()
+        elif (
+            _OTHER.search(said)
+            or _ASKS_BACK.search(clause.group())
+            or AMOUNT.search(said)
+            or kept.touches(clause.span())
         ):
-            answer = asked_by is not None and _answers(text)
-            if answer or _tells(text) or _HAS_ILLNESS.search(text):
-                told |= set(_ILL.findall(text)) - _COMMON
-                yield whole
-            if segment.speaker is Speaker.UNKNOWN:
-                asked_by = None
             continue
-        yield from _read_back(index, text, told)
-        if _asks(text):
-            asked_by = segment.speaker
-        elif not _ACK.match(text):
-            asked_by = None
+        elif at_once or not _NOD.match(said):
+            yield clause.span()
 
 
-def _answers(text: str) -> bool:
-    """Whether a turn after a question about health may tell of it: no question, no other matter."""
-    if text.rstrip("。 ").endswith(("？", "吗", "么")):
+def _only_where(said: str) -> bool:
+    """Whether a clause only says in which town something was done."""
+    return any(w.kind == "ns" for w in words(said))
+
+
+def _told(text: str) -> Iterator[tuple[int, int]]:
+    """What somebody tells unasked: the clause with the illness and those around it, without other
+    matters in them."""
+    kept = Kept(text)
+    for sentence in _SENTENCE.finditer(text):
+        whole = sentence.group()
+        hypothetical = bool(_ASKED_IF.search(whole))
+        asks = whole.rstrip().endswith(("？", "?", "吗", "么")) and "，" not in whole
+        clauses = [
+            (sentence.start() + c.start(), sentence.start() + c.end(), c.group())
+            for c in _CLAUSE.finditer(whole)
+        ]
+        ills = [_tells(said, hypothetical=hypothetical, asks=asks) for _, _, said in clauses]
+        for at, (start, end, said) in enumerate(clauses):
+            if not any(ills[max(0, at - _AROUND) : at + _AROUND + 1]):
+                continue
+            other = _OTHER.search(said.strip("，。？！；,?!; ")) or kept.touches((start, end))
+            if ills[at] or not (other or AMOUNT.search(said)):
+                yield start, end
+
+
+def _tells(clause: str, *, hypothetical: bool, asks: bool) -> bool:
+    """Whether a clause tells of somebody's illness, and does not ask what the policy covers."""
+    if not ILLS.search(clause) or _coverage(clause):
         return False
-    return bool(_ILL.search(text)) or not (_NO_ANSWER.search(text) or _ACK.match(text))
+    if hypothetical:
+        return bool(_HAS.search(clause))
+    return bool(_TOLD_OF.search(clause)) if asks else True
 
 
-def _tells(text: str) -> bool:
-    """Whether the customer tells of an illness unasked, and does not ask what the policy covers."""
-    if _PRODUCT_TALK.search(text):
-        return False
-    sentences = re.split("(?<=[。？！])", text)
-    told = [s for s in sentences if _ILL.search(s) and not s.endswith("？")]
-    return bool(_OWN_HEALTH.search(text) or told)
-
-
-def _read_back(index: int, text: str, told: set[str]) -> Iterator[Found]:
-    """Where the agent repeats an illness that was told, with what he says of it at once."""
-    for ill in told:
-        for match in re.finditer(rf"[高低]?{re.escape(ill)}{_OF_IT}", text):
-            yield Found(segment=index, start=match.start(), end=match.end(), kind=Private.HEALTH)
-
-
-def _asks(text: str) -> bool:
-    """Whether the turn ends in a question about health."""
-    sentences = [s for s in re.split("(?<=[。？！])", text) if s.strip()]
-    return any(
-        _HEALTH_ASKED.search(s) and not re.search("同意|投保|购买|清楚|条款|责任免除|赔", s)
-        for s in sentences[-2:]
+def _coverage(clause: str) -> bool:
+    return bool(_COVERED.search(clause)) and not re.search(
+        rf"(?:{_PERSON})[^，。？！]{{0,6}}(?:有|得过|得了|患|做过|查出|这个|刚|以前|去年|前年|是)",
+        clause,
     )
+
+
+def _said_again(
+    text: str, index: int, told: Sequence[tuple[int, str]]
+) -> Iterator[tuple[int, int]]:
+    """Where the agent repeats what was told of an illness, or says it from the record."""
+    near = [said for at, said in told if index - at <= _NEAR]
+    ills = {m.group() for _, said in told for m in ILLS.finditer(said)} - _COMMON
+    kept = Kept(text)
+    hidden_to = -1
+    for clause in _CLAUSE.finditer(text):
+        said = clause.group().strip("，。？！；,?!; ")
+        product = _OF_PRODUCT.search(_sentence_at(text, clause.start()))
+        ill = ILLS.search(said)
+        again = any(i in said for i in ills) or (bool(ill) and hidden_to == clause.start())
+        if ill and not again and (_FROM_RECORD.search(said[: ill.end()]) or _HIS.search(said)):
+            again = not _ASKS.search(said) or bool(_HIS.search(said))
+        if not again and near:
+            again = any(_shares(said, other) for other in near)
+            at_once = told[-1][0] == index - 1 and not product
+            again |= bool(ill) and at_once and not _ASKS.search(said)
+        if not again or (_OF_PRODUCT.search(said) and not _FROM_RECORD.match(said)):
+            continue
+        if not (AMOUNT.search(said) or kept.touches(clause.span())):
+            last = max((m.end() for m in ILLS.finditer(clause.group())), default=2)
+            beyond = _BEYOND.search(clause.group(), last)
+            hidden_to = clause.end()
+            yield clause.start(), clause.start() + beyond.start() if beyond else clause.end()
+
+
+def _sentence_at(text: str, at: int) -> str:
+    before = text[max(0, at - 60) : at]
+    start = max(before.rfind(mark) for mark in "。？！") + 1
+    return before[start:] + text[at : at + 60]
+
+
+def _shares(said: str, told: str) -> bool:
+    """Whether two stretches share two characters that are not everybody's words."""
+    for at in range(len(said) - 1):
+        two = said[at : at + 2]
+        if two in told and two.isalnum() and not _everyday(said, at):
+            return True
+    return False
+
+
+def _everyday(said: str, at: int) -> bool:
+    two = said[at : at + 2]
+    if two in _COMMON or re.search(
+        "[的了吗吧是有没您你我他她不就也都还在好这那个对呢啊要能会到]", two
+    ):
+        return True
+    return any(common in said[max(0, at - 1) : at + 3] for common in _COMMON)

@@ -3,34 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from auditor.model import Call, Segment, Speaker
-from auditor.report.private_health import ILLS
+from auditor.report.private_called import called
+from auditor.report.private_characters import DOUBLE, PLAIN, SURNAMES, titled
+from auditor.report.private_ills import ILL
 from auditor.report.private_kinds import Found, Private
+from auditor.report.private_people import NICKNAME, answered_names, shown_names, spelling
+from auditor.report.private_stays import Kept
+from auditor.report.private_topics import Answer
 
-_SURNAMES = (
-    "王李张闫佘刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟"
-    "汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严"
-    "牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲游阳裴"
-    "席卫屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫嵺苟褚廉简娄"
-    "符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙喻揭窦迟宇敖糜鄢冷卓花仇艾蓝巩稽练仲乐虞卞封竺冼衣楚佟栗匡宗"
-    "肖尚麦贝茅阚亓粟台巫鞠桑荆谌扬明沙薄伏岑习胥蔺严"
-)
-_DOUBLE = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|令狐|慕容|司徒|夏侯|端木|南宫|独孤"
+_SURNAMES = "".join(sorted(SURNAMES))
+_DOUBLE = DOUBLE
 _SURNAME = f"(?:{_DOUBLE}|[{_SURNAMES}])"
-_AFTER = "先生|女士|小姐|太太|阿姨|叔叔|大哥|大姐|师傅|老师|总|姐|哥"
+_AFTER = titled()
 _END = "(?=[，。？！、：；的了吗吧是在和就还也都跟给您]|$|电话|手机)(?!的?(?:保险|产品|计划|两全|年金|终身|重疾|医疗))"
 _STOP = "的了吗吧呢啊呀嘛是在有和跟这那我你您他她们不就也都还对好行嗯要会能可说去来到给把被很太，。？！、；： \n"
 _GIVEN = f"[^{_STOP}\\W\\d_]{{1,2}}"
-_WORDS = (
-    "明白|明天|明年|明确|明细|安排|安全|安心|高兴|高额|高低|高中|万一|任何|方便|方式|方案|方面|全部|时间|时候|马上|相关|相信|项目|单位|单独|单子"
-    "|公司|成功|成人|金额|左右|周期|周末|周岁|周边|程序|白天|黄金|石头|和平|常见|常用|温馨|向您|房子|车子|车险|强制|解释|解决|严重|严格|包括|包含"
-    "|包你|祝您|习惯|乐意|冷静|商量|商业|党员|花钱|花费|辛苦|容易|古代|席位|年轻|年龄|年纪|时常|应该|应付|文件|法定|毛病|熊猫|钱款|钱包|雷同"
-    "|边上|路上|路费|齐全|党校|曲线|童年|甘愿|终身|终生|平安|平时|平常|平均|家属|家人|家里|家长|管理|管用|章程|伍佰|陆续|宫颈|经常|通讯"
-)
+_WORDS = PLAIN
 _NAME = f"(?!{_WORDS}){_SURNAME}{_GIVEN}"
-_KIN = "爱人|闺女|那口子|媳妇|姑娘|小子|外甥|侄子|侄女|嫂子|岳父|岳母|公公|婆婆|老公|老婆|丈夫|妻子|先生|太太|儿子|女儿|孩子|母亲|父亲|妈妈|爸爸|妈|爸|老伴|孙子|孙女|哥哥|弟弟|姐姐|妹妹"
+_KIN = "崽崽?|妹崽|幺[儿女妹]|堂客|婆娘|老汉儿?|阿[爸妈公婆爹娘]|老豆|囡囡?|伢子?|细[佬妹]|嬢嬢|家[公婆]|屋里[人头的]|媳妇儿?|老[大二三四幺]|前[妻夫]|徒弟|师傅|对象|未婚[夫妻]|女婿|儿媳妇?|外孙女?|侄[子女儿]|大[哥姐舅姨姑]|小[舅姨姑叔]子?|舅舅?|姨妈?|姑姑?|叔叔?|婶婶?|嫂子?|姐夫|妹夫|弟妹|弟媳|爷爷|奶奶|外婆|外公|姥姥|姥爷|爹|娘|弟|妹|哥|姐|爱人|闺女|那口子|媳妇|姑娘|小子|外甥|侄子|侄女|嫂子|岳父|岳母|公公|婆婆|老公|老婆|丈夫|妻子|先生|太太|儿子|女儿|孩子|母亲|父亲|妈妈|爸爸|妈|爸|老伴|孙子|孙女|哥哥|弟弟|姐姐|妹妹"
 _CUES = (
     rf"我(?:的名字)?(?:叫|是)(?P<a>{_NAME})(?=[{_STOP}]|$)",
     rf"(?:我|免贵|本人)姓(?P<b>{_SURNAME})",
@@ -39,9 +32,16 @@ _CUES = (
     rf"(?:受益|被保|投保|写|填|改成|名字)[^。？！]{{0,8}}(?:{_KIN})(?P<h>{_NAME})(?=[{_STOP}]|$)",
     rf"(?:受益人|被保人|被保险人)[^。？！]{{0,6}}[，：、](?P<j>{_NAME})(?=[{_STOP}]|$)",
     rf"{_NAME}[和、](?P<k>{_SURNAME}[^{_STOP}\W\d_]{{1,2}})(?=[。，]|$)",
-    rf"我(?:{_KIN})(?P<i>(?!{ILLS}){_NAME})(?=[{_STOP}]|$)",
+    rf"我(?:{_KIN})(?P<i>(?!{ILL}){_NAME})(?=[{_STOP}]|$)",
     rf"(?:找|叫我?|喊我?|是|跟|和|问|家)(?P<g>[老小]{_SURNAME})(?=[{_STOP}]|$)(?![候时])",
     rf"(?<!谢)(?P<e>(?!谢谢){_SURNAME}(?:(?![大小](?:姐|哥)){_GIVEN})?)(?=(?:{_AFTER})(?![一-龥]?[额是]多少))",
+    rf"(?:^|[，好喂。])是(?P<l>{_NAME})(?=吗|吧|么|不|本人|先生|女士)",
+    rf"(?:^|[，。、是好找给对嗯])(?P<s0>{_SURNAME}[一-龥]{{1,2}})(?=先生|女士|小姐)",
+    rf"(?P<t0>老{_SURNAME}头)",
+    rf"(?:您|你)的?姓氏?是?(?P<r>{_SURNAME})(?=[吗吧么，。对])",
+    rf"不(?:是|姓)(?P<m>{_SURNAME})(?=[，。])",
+    rf"(?<![国全大自一])(?P<n>{_SURNAME})家(?=人[，。]|的[，。])",
+    rf"(?:^|，)(?P<p>(?![我你您他她这那就都也还不]|{_KIN})[一-龥]{{2,4}})(?=是[我他她](?:{_KIN}))",
     rf"(?:请问)?(?:您|你)(?:就)?(?:是|叫)(?P<f>{_NAME})(?=先生|女士|本人|吗|吧|对|，|？|$)",
 )
 _CUE = re.compile("|".join(_CUES))
@@ -72,39 +72,104 @@ _PART = re.compile("复姓(?P<a>[一-龥]{2})|单名(?:一个)?(?P<b>[一-龥])(
 _OF_AGENT = re.compile("(?:客服|坐席|经理|专员|顾问|主管)$")
 _SPELT = re.compile(
     r"(?:弓长张|立早章|木子李|耳东陈|双木林|口天吴|古月胡|双口吕|三横王|草头黄|走肖赵|言午许|双人徐|干勾于|人可何"
-    r"|文刀刘|日月明)|[一-龥]?(?P<x>[一-龥])[一-龥]{0,3}的(?P=x)|[一-龥]{1,3}(?P<y>[一-龥])的(?P=y)"
+    r"|文刀刘|日月明)|[一-龥]?(?P<x>[一-龥])[一-龥]{0,3}的(?P=x)(?![一-龥])|[一-龥]{1,3}(?P<y>[一-龥])的(?P=y)(?![一-龥])"
 )
 
 
-def private_names(segments: Sequence[Segment], call: Call | None) -> Iterator[Found]:
+def private_names(
+    segments: Sequence[Segment], call: Call | None, answered: Mapping[int, Answer]
+) -> Iterator[Found]:
+    """Names of the customer and his people; the agent's own, and the product's, stay."""
     agent = (call.agent_name or "") if call else ""
-    known = _known_names(segments, call)
-    spelt_near = False
+    public = _public(call) | _staff(segments)
+    known = _known_names(segments, call, answered)
+    near = 0
     for index, segment in enumerate(segments):
         text = segment.text
-        spans = [m.span() for name in known for m in re.finditer(re.escape(name), text)]
+        spans = [*_occurrences(text, known), *_nicknames(text, known)]
         spans += [hit[1] for hit in _further(segments, index) if not _agents_word(segment, hit[1])]
+        spans += list(_of_itself(segment, answered.get(index)))
         if known:
             spans += [m.span(str(m.lastgroup)) for m in _PART.finditer(text)]
             spans += _sounding_alike(text, known)
             spans += _spelt(text, known)
         for cue in _CUE.finditer(text):
-            start, end = cue.span(str(cue.lastgroup))
-            if _agents_own(segment, cue, agent):
-                continue
-            spans.append((start, end))
+            if not _agents_own(segment, cue, agent):
+                spans.append(cue.span(str(cue.lastgroup)))
         spans += [more.span(1) for _, end in spans if (more := _AND_NAME.match(text, end))]
-        if spans or spelt_near:
-            letters = {c for name in known for c in name}
-            spans += [
-                m.span()
-                for m in _SPELT.finditer(text)
-                if spelt_near or (m["x"] or m["y"] or m.group()[-1]) in letters
-            ]
-        spelt_near = "名字" in text or "姓什么" in text or "怎么写" in text
+        near = 3 if spans or _asked_name(answered.get(index)) else near - 1
+        if near > 0 or "名字" in text or "怎么写" in text:
+            spans += [m.span() for m in _SPELT.finditer(text)]
+            here = [text[start:end] for start, end in spans]
+            spans += spelling(text, frozenset("".join([*known, *here])))
+        kept = Kept(text)
         for start, end in spans:
-            if not (agent and end - start > 1 and text[start:end] in agent):
+            said = text[start:end]
+            if (agent and len(said) > 1 and said in agent) or (len(said) > 1 and said in public):
+                continue
+            if not kept.covers((start, end)):
                 yield Found(segment=index, start=start, end=end, kind=Private.NAME)
+
+
+def _asked_name(answer: Answer | None) -> bool:
+    return answer is not None and Private.NAME in answer.topics
+
+
+def _public(call: Call | None) -> frozenset[str]:
+    """Stretches of the record's public names: a name that is a part of one stays."""
+    if call is None:
+        return frozenset()
+    names = [n for n in (call.insurer, call.agency, call.product_name) if n]
+    return frozenset(
+        n[at : at + size] for n in names for size in (2, 3, 4) for at in range(len(n) - size + 1)
+    )
+
+
+_INTRODUCES = re.compile(
+    "(?:我是|我叫|我係|这边是|这里是)(?:[^，。？！]{0,12}(?:人寿|财险|保险|公司|中心|银行|的|健康))?(?P<name>[一-龥]{2,4})(?=[啊呀哦哈，。]|$)"
+)
+
+
+def _staff(segments: Sequence[Segment]) -> frozenset[str]:
+    """By what names the agent introduces himself: the customer may say them back."""
+    return frozenset(
+        match["name"]
+        for segment in segments
+        if segment.speaker is Speaker.AGENT
+        for match in _INTRODUCES.finditer(segment.text)
+    )
+
+
+def _occurrences(text: str, names: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where any of the names stands in a text."""
+    wanted = frozenset(names)
+    for size in {len(name) for name in names}:
+        for at in range(len(text) - size + 1):
+            if text[at : at + size] in wanted:
+                yield at, at + size
+
+
+def _nicknames(text: str, names: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The last character of a name where somebody is called by it: 晨儿, 燕姐."""
+    last = {name[-1] for name in names if len(name) in (2, 3) and name[0] in SURNAMES}
+    for match in re.finditer("(?P<last>[一-龥])(?=儿|哥|姐|妹|总)", text):
+        if match["last"] in last:
+            yield match.span("last")
+
+
+def _of_itself(segment: Segment, answer: Answer | None) -> Iterator[tuple[int, int]]:
+    """Names that their form shows, nicknames, and the answer to a question for a name."""
+    text = segment.text
+    for span in (*shown_names(text), *called(text, by_agent=segment.speaker is Speaker.AGENT)):
+        if not _agents_word(segment, span):
+            yield span
+    for match in NICKNAME.finditer(text):
+        group = str(match.lastgroup)
+        named = group.startswith("name") or match[group][1] in SURNAMES
+        if named and segment.speaker is not Speaker.AGENT:
+            yield match.span(group)
+    if _asked_name(answer):
+        yield from answered_names(text)
 
 
 def _further(segments: Sequence[Segment], index: int) -> Iterator[tuple[str, tuple[int, int]]]:
@@ -127,9 +192,10 @@ def _further(segments: Sequence[Segment], index: int) -> Iterator[tuple[str, tup
 
 def _agents_word(segment: Segment, span: tuple[int, int]) -> bool:
     """Whether the agent speaks of a product or of himself there."""
-    before = segment.text[max(0, span[0] - 16) : span[0]]
+    sentence = re.split("[。？！]", segment.text[max(0, span[0] - 16) : span[0]])[-1]
     return segment.speaker is Speaker.AGENT and bool(
-        re.search("产品|这款|计划|保险|工号|我叫|我姓|我是|我名字", before)
+        re.search("工号|我叫|叫我|我姓|免贵姓|备注|我是|我名字", sentence)
+        or re.search("产品|这款|计划|保险|人寿", sentence.split("，")[-1])
     )
 
 
@@ -164,12 +230,17 @@ def _agents_own(segment: Segment, cue: re.Match[str], agent: str) -> bool:
     called = cue.lastgroup == "e" and segment.speaker is Speaker.AGENT
     if agent and said in agent and not called:
         return True
-    if segment.speaker is Speaker.AGENT and cue.lastgroup in ("a", "b"):
-        return True
-    return bool(_OF_AGENT.search(segment.text[: cue.start()]))
+    if segment.speaker is Speaker.AGENT:
+        before = segment.text[max(0, cue.start() - 8) : cue.start()]
+        own = cue.lastgroup in ("a", "b") or cue.group().startswith("叫我")
+        if own or re.search("备注|我是|我们|人寿|保险|公司|我叫", before):
+            return True
+    return bool(_OF_AGENT.search(segment.text[max(0, cue.start() - 4) : cue.start()]))
 
 
-def _known_names(segments: Sequence[Segment], call: Call | None) -> list[str]:
+def _known_names(
+    segments: Sequence[Segment], call: Call | None, answered: Mapping[int, Answer]
+) -> list[str]:
     """The record's customer and everybody who is named in the talk with a full name."""
     surnames: set[str] = set()
     names = {call.customer_name} if call and (call.customer_name or "").isalnum() else set()
@@ -184,9 +255,14 @@ def _known_names(segments: Sequence[Segment], call: Call | None) -> list[str]:
             if _agents_word(segment, span) or name in agent:
                 continue
             (names if len(name) > 1 else surnames).add(name)
+        for start, end in _of_itself(segments[index], answered.get(index)):
+            name = segments[index].text[start:end]
+            if name not in agent:
+                (names if len(name) > 1 else surnames).add(name)
     for segment in segments if surnames else ():
         own = rf"(?:^|[，是叫])((?:{'|'.join(sorted(surnames))}){_GIVEN}){_END}"
         names |= set(re.findall(own, segment.text))
+    names = {n for n in names if not re.search(f"(?:{titled()}|[先女]生?)$", n or "")}
     names |= {n[:2] for n in names if n and re.match(_DOUBLE, n)}
     names |= {part for n in names if n for part in n.split("·")}
     given = {n[1:] for n in names if n and len(n) == 3} | {

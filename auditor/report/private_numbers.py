@@ -217,7 +217,7 @@ def _named(before: str, after: int = 0) -> Private | None:
 
 def _talk_before(segments: Sequence[Segment], place: tuple[int, int, int]) -> str:
     index, start, _ = place
-    text = segments[index].text[:start]
+    text = segments[index].text[max(0, start - _CONTEXT) : start]
     while index > 0 and len(text) < _CONTEXT:
         index -= 1
         text = segments[index].text + text

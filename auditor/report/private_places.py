@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
 from auditor.model import Segment, Speaker
 from auditor.report.private_kinds import Found, Private
+from auditor.report.private_topics import Answer
+from auditor.report.private_where import (
+    answered_places,
+    is_place,
+    of_company,
+    recorded_places,
+    told_places,
+)
 
 _N = "0-9０-９零〇一二两三四五六七八九十百幺"
 _ROAD = "路|街|大道|大街|道|巷|弄|胡同|里|村|屯|组|坊"
 _ESTATE = "小区|花园|家园|公寓|大厦|广场|新村|社区|苑|庭|府|湾|城|园|居|院|村"
-_HOUSE = rf"[甲乙丙丁附]?[{_N}A-Za-z]+(?:号楼|号院|号|栋|幢|座|单元|室|楼|层|组|弄|巷|户|房)(?:[{_N}A-Za-z]++(?!号|栋|幢|座|单元|楼|层|组|弄|巷|户)(?:之[{_N}])?室?)?"
+_HOUSE = rf"[甲乙丙丁附]?[{_N}A-Za-z]{{1,12}}(?:号楼|号院|号|栋|幢|座|单元|室|楼|层|组|弄|巷|户|房)(?:[{_N}A-Za-z]{{1,12}}+(?!号|栋|幢|座|单元|楼|层|组|弄|巷|户)(?:之[{_N}])?室?)?"
 _AREA = r"(?:[一-龥]{2,7}?(?:省|自治区|特别行政区|市|州|盟|地区|自治州))"
 _DISTRICT = r"(?:[一-龥]{1,6}?(?:区|县|旗|市|新区|开发区|镇|乡|街道))"
 _PLACES = (
@@ -26,21 +34,21 @@ _STREET = rf"[一-龥]{{1,8}}?(?:{_ROAD})"
 _NAMED = rf"[一-龥]{{1,8}}?(?:{_ESTATE}){{1,2}}"
 _SEP = r"[，、,\s]{0,2}"
 _ADDRESS = re.compile(
-    rf"(?:(?:{_CITY}{_SEP}|{_AREA}{_SEP}|{_DISTRICT}{_SEP}){{0,5}})"
+    rf"(?:(?:{_CITY}{_SEP}|{_AREA}{_SEP}|{_DISTRICT}{_SEP}){{0,5}}+)"
     rf"(?:(?:{_STREET}){_SEP})?(?:(?:{_NAMED}){_SEP})?(?:{_HOUSE}{_SEP})+"
     rf"(?:(?:{_NAMED}){_SEP})?(?:{_HOUSE}{_SEP})*(?:[{_N}]{{3,5}}(?![{_N}年月日号元块百千万]))?"
-    rf"|(?:(?:{_CITY}|{_AREA}|{_DISTRICT}){_SEP}){{1,4}}(?:{_STREET}|{_NAMED})"
+    rf"|(?:(?:{_CITY}|{_AREA}|{_DISTRICT}){_SEP}){{1,4}}+(?:{_STREET}|{_NAMED})"
 )
 _MORE = re.compile(
-    rf"(?:{_SEP}(?:第?[{_N}A-Za-z]+(?:号楼|号院|号|栋|幢|座|单元|室|楼|层|组|段|期|区|弄|户|巷|门)"
+    rf"(?:{_SEP}(?:第?[{_N}A-Za-z]{{1,12}}(?:号楼|号院|号|栋|幢|座|单元|室|楼|层|组|段|期|区|弄|户|巷|门)"
     rf"|[一-龥]{{1,5}}(?:{_ESTATE})(?={_SEP}[{_N}])|[{_N}]{{3,4}}(?![{_N}年月日元块百千万天])))+"
 )
 _LEAD = re.compile(
     "^(?:.*(?:地址|住址|寄到|寄往|寄|送到|(?<!解)放到?|快递到|邮到|住在|家住|住|家在|家里|就在|位于|收货|是|在|到|的|我|您|那|写|填|改成|，|。))"
 )
 _STRONG = re.compile(
-    rf"(?:{_ROAD}|{_ESTATE}|区|县|市|镇|乡|街道){_SEP}[{_N}A-Za-z]+(?:号|栋|幢|座|单元|室|楼|弄|组|巷)"
-    rf"|[{_N}A-Za-z]+(?:栋|幢|座|号楼){_SEP}[{_N}A-Za-z]+|[{_N}A-Za-z]+单元|[{_N}A-Za-z]{{2,}}室"
+    rf"(?:{_ROAD}|{_ESTATE}|区|县|市|镇|乡|街道){_SEP}[{_N}A-Za-z]{{1,12}}(?:号|栋|幢|座|单元|室|楼|弄|组|巷)"
+    rf"|[{_N}A-Za-z]{{1,12}}(?:栋|幢|座|号楼){_SEP}[{_N}A-Za-z]{{1,12}}|[{_N}A-Za-z]{{1,12}}单元|[{_N}A-Za-z]{{2,12}}室"
     rf"|(?:区|县|市|镇|乡)[一-龥]{{1,8}}(?:路|街|大道|道|巷|胡同|村|小区|花园|家园|苑|公寓|大厦)"
 )
 _DROP = re.compile(
@@ -53,7 +61,7 @@ _ASKS_PLACE = re.compile(
     "|家还是单位|单位还是家|(?:区|市|县|镇|路|街|村|园|苑)[的是]?哪[里儿]?"
 )
 _PLACEY = re.compile(
-    rf"第?[{_N}A-Za-z]+(?:号|栋|幢|座|单元|室|楼|层|组|弄|巷|户|期|区|门|队|家)|[东西南北左右]手?户|[左右]手"
+    rf"[东西中南北]单元|[东西南北中][户门]|第?[{_N}A-Za-z]{{1,12}}(?:号|栋|幢|座|单元|室|楼|层|组|弄|巷|户|期|区|门|队|家)|[东西南北左右]手?户|[左右]手"
     rf"|(?:路|街|道(?<!知道)|巷|弄|胡同|村|屯|组|小区|花园|家园|公寓|大厦|广场|新村|社区|苑|庭|府(?<!政府)|湾|城|园|县|区|市|镇|乡|街道|旗|旁边|对面|后面|隔壁|楼上|楼下|门口|路口|十字|[东西南北]+角|驿站|物业|服务中心|超市|商场|学校|医院|单元的)"
     rf"|(?:门牌|不是|应该)[是号]?[{_N}]{{3,}}|(?<![{_N}.])[0-9零幺一二三四五六七八九]{{3,5}}(?![{_N}.元块万年月日天])"
 )
@@ -76,20 +84,36 @@ _CLAUSE_LEAD = re.compile(
 )
 
 
-def private_places(segments: Sequence[Segment]) -> Iterator[Found]:
+def private_places(segments: Sequence[Segment], answered: Mapping[int, Answer]) -> Iterator[Found]:
     """Addresses, the answers to questions for one, and what is read back of them."""
     found = list(_shown(segments))
     found += list(_answers(segments, {f.segment for f in found}))
+    found += list(_located(segments, answered))
     for index, segment in enumerate(segments):
         for asked in _WHERE_THERE.finditer(segment.text):
             start, end = asked.span(1)
             found.append(Found(segment=index, start=start, end=end, kind=Private.ADDRESS))
+    found += list(_answers(segments, {f.segment for f in found}))
     found += list(_read_back(segments, found))
     found += list(_answers(segments, {f.segment for f in found}))
     for stretch in found:
         first = max(0, stretch.start - 12)
         named = _NAMED_BEFORE.search(segments[stretch.segment].text[first : stretch.start])
         yield replace(stretch, start=first + named.start(1)) if named else stretch
+
+
+def _located(segments: Sequence[Segment], answered: Mapping[int, Answer]) -> Iterator[Found]:
+    """Where the answer to a question, or a turn by itself, says where somebody is to be found."""
+    for index, segment in enumerate(segments):
+        answer = answered.get(index)
+        if answer and Private.ADDRESS in answer.topics:
+            spans = answered_places(segment.text)
+        elif segment.speaker is Speaker.AGENT:
+            spans = recorded_places(segment.text)
+        else:
+            spans = told_places(segment.text)
+        for start, end in spans:
+            yield Found(segment=index, start=start, end=end, kind=Private.ADDRESS)
 
 
 def _answers(segments: Sequence[Segment], shown: set[int]) -> Iterator[Found]:
@@ -144,6 +168,8 @@ def _shown(segments: Sequence[Segment]) -> Iterator[Found]:
     for index, segment in enumerate(segments):
         talk = segments[max(0, index - 1) : index + 1]
         asked = any(_ADDRESS_ASKED.search(s.text) for s in talk)
+        if segment.speaker is Speaker.AGENT and of_company(segment.text):
+            continue
         for drop in _DROP.finditer(segment.text):
             start, end = drop.span("place")
             yield Found(segment=index, start=start, end=end, kind=Private.ADDRESS)
@@ -156,6 +182,8 @@ def _shown(segments: Sequence[Segment]) -> Iterator[Found]:
             end = match.start() + len(text.rstrip("，、, "))
             more = _MORE.match(segment.text, end)
             end = more.end() if more else end
+            rest = re.match("[一-龥]{1,8}(?=的?(?:[，。？！]|$))", segment.text[end : end + 10])
+            end += rest.end() if rest and is_place(rest.group()) else 0
             if end - start >= 3:
                 yield Found(segment=index, start=start, end=end, kind=Private.ADDRESS)
 
@@ -169,7 +197,7 @@ def _begin(text: str, match: re.Match[str], place: re.Match[str] | None) -> int:
         return match.start() + lead.end()
     if place or not re.match(f"[{_N}A-Za-z]", match.group()):
         return match.start()
-    named = re.search("[一-龥]{0,12}$", text[: match.start()])
+    named = re.search("[一-龥]{0,12}$", text[max(0, match.start() - 12) : match.start()])
     before = named.group() if named else ""
     lead = _LEAD.match(before)
     return match.start() - len(before) + (lead.end() if lead else 0)

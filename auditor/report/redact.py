@@ -18,6 +18,7 @@ from auditor.report.private_kinds import Found, Private
 from auditor.report.private_names import private_names
 from auditor.report.private_numbers import private_numbers
 from auditor.report.private_places import private_places
+from auditor.report.private_topics import answers
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,12 +49,13 @@ def find_private(
 ) -> tuple[Found, ...]:
     """Return the private stretches of a talk, in order. `call` adds what the record knows."""
     numbers = private_numbers(segments, call)
+    answered = answers(segments)
     found = [
         *numbers,
         *dictated(segments, numbers),
-        *private_names(segments, call),
-        *private_places(segments),
-        *private_health(segments),
+        *private_names(segments, call, answered),
+        *private_places(segments, answered),
+        *private_health(segments, answered),
     ]
     wanted = [f for f in found if f.kind in kinds]
     return tuple(sorted(wanted, key=lambda f: (f.segment, f.start, f.end, f.kind)))

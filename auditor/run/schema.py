@@ -6,11 +6,10 @@ import sqlalchemy as sa
 
 from auditor.errors import RunError
 
-VERSION = 2
+VERSION = 1
 """Of the tables below.
 
 1  first
-2  what encoders said of a transcript is kept
 """
 
 METADATA = sa.MetaData()
@@ -34,12 +33,6 @@ TRANSCRIPTS = sa.Table(
     sa.Column("key", sa.String, primary_key=True),  # of the recording's content and the engine
     sa.Column("recording", sa.LargeBinary, nullable=False),
     sa.Column("transcript", sa.LargeBinary, nullable=False),
-)
-READINGS = sa.Table(
-    "auditor_readings",
-    METADATA,
-    sa.Column("key", sa.String, primary_key=True),  # of the transcript's content and the encoder
-    sa.Column("content", sa.LargeBinary, nullable=False),
 )
 RUNS = sa.Table(
     "auditor_runs",
@@ -96,9 +89,8 @@ FLIPS = sa.Table(
     sa.Column("after", sa.String, nullable=False),
 )
 
-# What turns version N into N + 1, as SQL that SQLite and PostgreSQL both take. Tables that are
-# wholly new need none: they are made where they are missing.
-MIGRATIONS: dict[int, tuple[str, ...]] = {1: ()}
+# What turns version N into N + 1, as SQL that SQLite and PostgreSQL both take.
+MIGRATIONS: dict[int, tuple[str, ...]] = {}
 
 
 def upgrade(engine: sa.Engine) -> None:

@@ -130,6 +130,26 @@ def count(talks: Iterable[Talk]) -> dict[str, Count]:
     return dict(counts)
 
 
+def plain(talks: Iterable[Talk]) -> tuple[int, int]:
+    """Return (hidden, all) of the letters and digits that belong to no item: how readable it stays."""
+    gone = letters = 0
+    for talk in talks:
+        marked = {
+            (segment, at)
+            for item in talk.items
+            for segment, start, end in item.places
+            for at in range(start, end)
+        }
+        found = find_private(talk.segments, talk.call)
+        hidden = {(f.segment, at) for f in found for at in range(f.start, f.end)}
+        for index, segment in enumerate(talk.segments):
+            rest = [at for at, c in enumerate(segment.text) if c.isalnum()]
+            rest = [at for at in rest if (index, at) not in marked]
+            letters += len(rest)
+            gone += sum((index, at) in hidden for at in rest)
+    return gone, letters
+
+
 def total(counts: dict[str, Count], *, private: bool) -> tuple[int, int]:
     """Return (hidden, planted) over all private or all public kinds."""
     chosen = [c for kind, c in counts.items() if (kind.split()[0] in PRIVATE) is private]

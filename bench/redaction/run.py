@@ -17,7 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from labelled import PRIVATE, Count, Talk, count, read_talks, total
+from labelled import PRIVATE, Count, Talk, count, plain, read_talks, total
 from made import made_talks
 
 SETS = sorted(Path(__file__).with_name("sets").glob("*.txt"))
@@ -38,6 +38,8 @@ def main() -> int:
         sources[path.name] = read_talks(path)
     for title, talks in sources.items():
         _print(title, len(talks), count(talks), wrong=options.wrong)
+        hidden, letters = plain(talks)
+        print(f"  other characters hidden: {hidden} of {letters} ({hidden / max(1, letters):.1%})")
     return 0
 
 

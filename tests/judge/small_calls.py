@@ -123,14 +123,13 @@ def judged(
     checklist: Checklist | None = None,
     ear: Ear | None = None,
     change: Change | None = None,
-    ask_all: bool = False,
     **fields: Any,
 ) -> dict[str, Finding]:
     """Findings of a call in which these lines are said, by requirement."""
     transcript = transcript_of([t for line in lines for t in turns(line)])
     if change is not None:
         transcript = change(transcript)
-    found = audit(record(**fields), transcript, checklist or whole(), ear=ear, ask_all=ask_all)
+    found = audit(record(**fields), transcript, checklist or whole(), ear=ear)
     return {f.requirement_id: f for f in found}
 
 

@@ -1,0 +1,147 @@
+"""Private talk in words that no list holds is hidden by what was asked, and by how it is said."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+
+from auditor.model import Call, Report, Segment, Speaker, Transcript
+from auditor.report.redact import find_private, redact_report
+
+A, C = Speaker.AGENT, Speaker.CUSTOMER
+
+
+def masked(*turns: tuple[Speaker, str], call: Call | None = None) -> list[str]:
+    segments = tuple(
+        Segment(start=5.0 * i, end=5.0 * i + 4, text=t, speaker=who, channel=int(who is C))
+        for i, (who, t) in enumerate(turns)
+    )
+    gone = {(f.segment, at) for f in find_private(segments, call) for at in range(f.start, f.end)}
+    return [
+        "".join("█" if (i, at) in gone and c.isalnum() else c for at, c in enumerate(s.text))
+        for i, s in enumerate(segments)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "shown"),
+    [
+        ("您看保单落在哪位名下？", "落我嫂子吧，冉秋菱。", "落我██吧，███。"),
+        ("孩子叫？", "额勒登图。", "████。"),
+        ("东西给您捎到哪儿？", "磨盘沟养鱼池边上那家。", "██████████。"),
+        ("有门牌吗？", "没有门牌，村口碾盘往里第三个院。", "████，██████████。"),
+        ("平时有没有哪儿不得劲？", "左边膀子抬不过头顶。", "█████████。"),
+        ("最近都吃着什么药？", "白天一颗安理申，晚上不吃。", "███████，████。"),
+    ],
+)
+def test_the_answer_to_a_private_question_is_hidden(asked: str, answer: str, shown: str) -> None:
+    assert masked((A, asked), (C, answer))[1] == shown
+
+
+def test_a_topic_stays_over_nods_and_ends_with_another_matter() -> None:
+    assert masked(
+        (A, "您身体方面有没有要告知的？"),
+        (C, "有。"),
+        (A, "您说。"),
+        (C, "刚做了个小手术，伤口还没长好。"),
+        (A, "好，那保费一个月二百六十块，从您卡里扣，同意吗？"),
+        (C, "同意，扣吧。"),
+    ) == [
+        "您身体方面有没有要告知的？",
+        "█。",
+        "您说。",
+        "███████，██████。",
+        "好，那保费一个月二百六十块，从您卡里扣，同意吗？",
+        "同意，扣吧。",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("这事你问阿依古丽，她管账。", "这事你问████，她管账。"),
+        ("我是她表姐，我叫尉迟清芷。", "我是她表姐，我叫████。"),
+        ("我姓璩，你系统里写错了。", "我姓█，你系统里写错了。"),
+        ("我娘这两天摔了一跤，胯骨裂了，一百五我也掏不出。", None),
+        ("别寄老宅了，我搬到柳条沟去了。", "别寄老宅了，我搬到█████。"),
+    ],
+)
+def test_what_is_told_unasked(said: str, shown: str | None) -> None:
+    found = masked((C, said))[0]
+    if shown is None:
+        assert "摔" not in found
+        assert "胯骨" not in found
+    else:
+        assert found == shown
+
+
+def test_a_name_is_hidden_wherever_it_comes_again() -> None:
+    turns = masked(
+        (A, "受益人写谁？"),
+        (C, "我外甥，楚云澜。"),
+        (A, "楚云澜，哪个澜？"),
+        (C, "波澜的澜。"),
+        (A, "云澜今年多大？楚先生自己缴费吗？"),
+    )
+    assert "".join(turns).count("澜") == 0
+    assert turns[4] == "██今年多大？█先生自己缴费吗？"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "这款专门给糖尿病人群做的，一年五百七十八，失明截肢这些并发症都赔。",
+        "我们总部在上海陆家嘴，全国都有网点。",
+        "马上就到期了，张口就来的优惠您别信，关于退保看条款。",
+        "意外住院每天补一百五，骨折烧伤也在保障范围。",
+        "我叫高远航，工号三三零七，您叫我小高就行。",
+    ],
+)
+def test_the_agents_talk_of_product_company_and_himself_stays(said: str) -> None:
+    assert masked((A, said)) == [said]
+
+
+@pytest.mark.parametrize("said", ["那高血压能赔吗？", "猝死也赔啊？", "要是得了癌症呢？"])
+def test_what_the_customer_asks_of_the_cover_stays(said: str) -> None:
+    assert masked((C, said)) == [said]
+
+
+def test_a_name_in_the_record_stays_where_it_is_the_insurers() -> None:
+    call = Call(call_id="a", recording="a.wav", insurer="安康人寿", customer_name="安宁")
+    assert masked((A, "安康人寿的，安女士您好。"), call=call) == ["安康人寿的，█女士您好。"]
+
+
+def everything_at_once(size: int) -> str:
+    """A long turn in which no two clauses with a name, an address or a number are the same."""
+    rng = random.Random(1)
+    clauses = []
+    while sum(map(len, clauses)) < size:
+        clauses += [
+            f"我叫{rng.choice('王李张刘陈')}{rng.choice('伟芳娜敏静')}{rng.choice('红霞明刚平')}，",
+            f"住在{rng.choice('青白红')}山区{rng.choice('建文')}华路{rng.randint(1, 999)}号{rng.randint(101, 999)}，",
+            f"电话1{rng.randint(3, 9)}{rng.randint(0, 10**9 - 1):09}，一个月{rng.randint(100, 999)}块，",
+            "我有高血压一直吃药，这个我再考虑考虑，",
+        ]
+    return "".join(clauses)[:size]
+
+
+@pytest.mark.parametrize("said", ["区", "一", "10.5", "X", "三月", "每月一", "everything"])
+def test_the_time_for_a_turn_grows_with_its_length_alone(said: str) -> None:
+    def seconds(size: int) -> float:
+        text = everything_at_once(size) if said == "everything" else said * (size // len(said))
+        segments = (Segment(start=0, end=1, text=text, speaker=C, channel=1),)
+        report = Report(
+            call=Call(call_id="a", recording="a.wav"),
+            recording=None,
+            transcript=Transcript(language="zh", engine="e", segments=segments),
+            checklists=(("x", "1"),),
+            findings=(),
+        )
+        began = time.process_time()
+        redact_report(report, "qa")
+        return time.process_time() - began
+
+    seconds(100)
+    assert seconds(24_000) < 12 * seconds(2_000) + 2.0
