@@ -116,10 +116,10 @@ def running(command: Any) -> Any:
 @click.option("--registers", type=FOLDER, help="CSV files of numbers, agents, products, consents.")
 @click.option(
     "--verify",
-    type=click.Choice(["off", "doubtful"]),
+    type=click.Choice(["off", "doubtful", "all"]),
     default="doubtful",
     show_default=True,
-    help="Ask the sound where the words leave a doubt.",
+    help="When to ask the sound: where words leave a doubt, or also where they pass a value.",
 )
 @click.option("--manifest-sql", metavar="QUERY", help="Take the rows of a query for the manifest.")
 @click.option("--manifest-db", metavar="URL", help="The database to ask.")

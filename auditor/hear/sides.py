@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from auditor.hear import coverage, sift
 from auditor.hear.audio import Sound
+from auditor.hear.confidence import weighed
 from auditor.hear.crosstalk import without_echoes, without_leak
 from auditor.hear.speech import Stretch, levelled
 from auditor.model import Recording, Segment, Span, Transcript
@@ -61,6 +62,7 @@ def transcript_of(
         key=lambda s: (s.start, s.channel or 0),
     )
     kept, echoes = without_echoes(found, channels)
+    kept = weighed(kept, channels)
     dropped = [*echoes, *(span for side in sides for span in side.dropped)]
     measured = [(side, [s for s in kept if s.channel == side.channel]) for side in sides]
     return Transcript(

@@ -31,7 +31,7 @@ from auditor.hear.verify import SoundEar
 from auditor.hear.weights import Weights, find_model
 from auditor.model import Recording, Segment, Span, Transcript
 
-VERSION = 5
+VERSION = 6
 """Version of this package's own decisions; part of the engine string.
 
 1: windows packed per channel, beam 5, no prompt.
@@ -39,6 +39,7 @@ VERSION = 5
 3: windows of 20 s instead of 30 s; crosstalk is told from noise.
 4: crosstalk is found on a loud channel from a far quieter one.
 5: windows of 29 s again, the last of a channel encoded only as far as it is filled.
+6: confidences are those of ``hear.confidence``.
 """
 BATCH = 8
 """Windows encoded at once: enough for full use of the cores, little enough for memory."""
@@ -79,7 +80,8 @@ class Whisper:
         """
         self.weights: Weights = find_model(model)
         self.language = language
-        self._how = Decoding(beam=beam)
+        self.how = Decoding(beam=beam)
+        """How the first hearing searches; may be replaced between recordings."""
         on_gpu = device == "cuda" or (device == "auto" and ctranslate2.get_cuda_device_count() > 0)
         precision = compute_type
         if compute_type == "auto":
@@ -113,7 +115,7 @@ class Whisper:
             f"{self.weights.name} {self.weights.sha256[:12]}"
             f" faster-whisper {importlib.metadata.version('faster-whisper')}"
             f" ctranslate2 {ctranslate2.__version__} {self._model.model.compute_type}"
-            f" {self.language} beam={self._how.beam} {vad_version()} hear={VERSION}"
+            f" {self.language} beam={self.how.beam} {vad_version()} hear={VERSION}"
         )
 
     def transcribe(self, recording: Recording, channels: Sequence[Sound]) -> Transcript:
@@ -124,7 +126,7 @@ class Whisper:
         """
         cleared = clear(channels)
         sides = [Side(channel=i, speech=tuple(find_speech(s))) for i, s in enumerate(cleared)]
-        sides = self._hear(sides, _packed(sides), cleared, self._how)
+        sides = self._hear(sides, _packed(sides), cleared, self.how)
         sides = self._hear(sides, _bare(sides), cleared, _AGAIN)
         return transcript_of(sides, recording, channels, language=self.language, engine=self.engine)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
 from auditor.checklist.schema import Checklist, Requirement
 from auditor.judge.answered import judge_answered
 from auditor.judge.conditions import excluded, unless_known
 from auditor.judge.conduct import WORDLESS, judge_conduct
+from auditor.judge.everything import asked_too
 from auditor.judge.finding import Outcome, doubtful, failed, finding, not_due, passed
 from auditor.judge.moments import Moments, Yes, moments
 from auditor.judge.places import day_of
@@ -17,12 +17,9 @@ from auditor.judge.registers import NOTHING, Context
 from auditor.judge.required import judge_required
 from auditor.judge.sentences import sentence
 from auditor.judge.talk import Talk, hear_out
-from auditor.model import Call, Ear, Finding, Reason, Segment, Speaker, Status, Transcript
+from auditor.judge.trust import trusted
+from auditor.model import Call, Ear, Finding, Reason, Speaker, Status, Transcript
 from auditor.read.language import speaks
-
-POOR = 0.73  # mean confidence below which silence proves nothing, set on 16 heard calls
-OPENING = 25.0  # seconds that an opening is made of
-GAP_TOTAL = 6.0  # seconds of agent's speech without words that a disclosure may hide in
 
 
 def audit(
@@ -32,12 +29,14 @@ def audit(
     *,
     ear: Ear | None = None,
     context: Context = NOTHING,
+    ask_all: bool = False,
 ) -> tuple[Finding, ...]:
     """Judge one call by one checklist.
 
     The version of each requirement in force on the day of the call is used (the
     newest, where the day is not known). ``ear`` settles doubtful findings against
-    the sound; without it they stay with a person. ``context`` holds the registers and
+    the sound; without it they stay with a person. ``ask_all`` puts to it what the words
+    passed, too. ``context`` holds the registers and
     the other calls; what rests on one that is missing stays with a person too.
     """
     talk = hear_out(call, transcript, checklist, ear, context)
@@ -46,16 +45,19 @@ def audit(
     if (why := _unusable(talk)) is not None:
         outcomes = {r.id: _without_words(talk, r, why) for r in in_force}
     else:
-        outcomes = _judged(talk, in_force)
+        outcomes = _judged(talk, in_force, ask_all)
     return tuple(finding(call.call_id, checklist, r, outcomes[r.id]) for r in in_force)
 
 
-def _judged(talk: Talk, requirements: list[Requirement]) -> dict[str, Outcome]:
+def _judged(talk: Talk, requirements: list[Requirement], ask_all: bool) -> dict[str, Outcome]:
     turning = moments(talk)
     outcomes: dict[str, Outcome] = {}
     # What conduct looks at is judged first.
     for requirement in sorted(requirements, key=lambda r: r.kind == "conduct"):
-        outcomes[requirement.id] = _by_kind(talk, turning, requirement, outcomes)
+        outcome = _by_kind(talk, turning, requirement, outcomes)
+        if ask_all:
+            outcome = asked_too(talk, requirement, outcome)
+        outcomes[requirement.id] = trusted(talk, requirement, outcome)
     return outcomes
 
 
@@ -87,8 +89,6 @@ def _required(talk: Talk, turning: Moments, requirement: Requirement) -> Outcome
     if requirement.due == "sale" and _open(talk, turning):
         # What was said is kept as said; what was not, was not yet due.
         return outcome if outcome.status is Status.PASS else not_due(say("not_due_open"))
-    if outcome.status is Status.FAIL and not outcome.evidence:
-        return _silence(talk, requirement, outcome)
     return outcome
 
 
@@ -97,36 +97,6 @@ def _open(talk: Talk, turning: Moments) -> bool:
     if talk.call.concluded is not None:
         return not talk.call.concluded
     return turning.consent.yes is not Yes.CLEAR and turning.closed is None
-
-
-def _silence(talk: Talk, requirement: Requirement, outcome: Outcome) -> Outcome:
-    """An absence is a breach only where the call was heard well enough."""
-    transcript = talk.transcript
-    if not transcript.heard:
-        return outcome
-    say = partial(sentence, talk.checklist.language)
-    own = [s for s in transcript.segments if s.speaker is not Speaker.CUSTOMER]
-    gaps = [g for g in transcript.gaps if g.speaker is not Speaker.CUSTOMER]
-    if requirement.speaker == "customer":
-        own = [s for s in transcript.segments if s.speaker is not Speaker.AGENT]
-        gaps = [g for g in transcript.gaps if g.speaker is not Speaker.AGENT]
-    gap = sum(g.end - g.start for g in gaps)
-    if gap > GAP_TOTAL:
-        return doubtful(Reason.NOT_HEARD, say("not_heard", gap=gap), nearest=outcome.nearest)
-    stretches = [own]
-    if requirement.due == "opening" and own:
-        stretches.append([s for s in own if s.start < own[0].start + OPENING])
-    sure = min(_confidence(s) for s in stretches)
-    if sure < POOR:
-        return doubtful(Reason.NOT_HEARD, say("poor", confidence=sure), nearest=outcome.nearest)
-    return outcome
-
-
-def _confidence(segments: Sequence[Segment]) -> float:
-    """Mean confidence of a stretch of talk, by the length of its text; 1 where none is given."""
-    known = [(s.confidence, len(s.text)) for s in segments if s.confidence is not None]
-    total = sum(n for _, n in known)
-    return sum(c * n for c, n in known) / total if total else 1.0
 
 
 def _consent(talk: Talk, turning: Moments) -> Outcome:

@@ -17,7 +17,7 @@ from auditor.judge.sentences import sentence
 from auditor.judge.spoken import Spoken, passed_by
 from auditor.judge.talk import Talk
 from auditor.judge.values import Agreement, Said
-from auditor.model import Reason, Speaker
+from auditor.model import Evidence, Reason, Speaker
 from auditor.read.script import clean, units
 from auditor.read.utterances import Utterance
 from auditor.read.value import Value
@@ -108,8 +108,23 @@ class Comparison:
         return found
 
     def _anywhere(self, check: ValueCheck, compare: Callable[[Value], Agreement]) -> list[Said]:
-        if not check.anywhere:
-            return []
+        return self._agreeing(check, compare) if check.anywhere else []
+
+    def unbound(self) -> Evidence | None:
+        """The value on record, said by the right speaker in words that no line knows.
+
+        It may belong to something else that has the same figure, so it clears nothing; but
+        who said the very figure cannot be accused of having left it out unheard.
+        """
+        record = getattr(self.talk.call, self.check.record, None)
+        if self.check.kind not in KINDS or record in (None, ""):
+            return None
+        aside = self.talk.find(self.check.aside, self.scan)
+        said = self._agreeing(self.check, self._comparison(self.check, record))
+        free = [s for s in said if not _within(s.value, aside, True)]
+        return self.talk.evidence(free[0].match, self.scan) if free else None
+
+    def _agreeing(self, check: ValueCheck, compare: Callable[[Value], Agreement]) -> list[Said]:
         never = self.talk.find(check.never, self.scan)
         return [
             Said(

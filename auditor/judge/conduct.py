@@ -14,7 +14,7 @@ from auditor.judge.records import Records
 from auditor.judge.registers import whole_number
 from auditor.judge.sentences import clock, sentence
 from auditor.judge.talk import Talk
-from auditor.model import Evidence, Reason, Speaker
+from auditor.model import Evidence, Reason, Speaker, Status
 
 Outcomes = Mapping[str, Outcome]
 Check = Callable[[Talk, Moments, Requirement, Outcomes], Outcome]
@@ -73,6 +73,20 @@ def _order(talk: Talk, moments: Moments, requirement: Requirement, outcomes: Out
         for i in items
         if (o := outcomes.get(i)) is not None and o.at is not None and o.at > consent.time
     ]
+    open_ = [
+        o.nearest
+        for i in items
+        if (o := outcomes.get(i)) is not None
+        and o.status is Status.REVIEW
+        and o.nearest is not None
+        and o.nearest.start > consent.time
+    ]
+    if not late and open_:
+        quote = open_[0].quote
+        return doubtful(
+            Reason.UNCERTAIN, say("order_unsure", time=clock(consent.time), quote=quote),
+            [*consent.evidence[:1], open_[0]],
+        )  # fmt: skip
     if not late:
         return passed(say("before_consent"), consent.evidence)
     titles = {r.id: r.title for r in talk.checklist.requirements}

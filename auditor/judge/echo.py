@@ -6,17 +6,20 @@ twenty-five, whatever was said first.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 
 from auditor.judge.match.base import Match, Scan
 from auditor.judge.talk import Talk
 from auditor.judge.values import Agreement, Said
 from auditor.model import Speaker
+from auditor.read import numerals
 from auditor.read.context import corrects
 from auditor.read.utterances import Utterance
-from auditor.read.value import Value
+from auditor.read.value import NUMERAL, Value
 
 Compare = Callable[[Value], Agreement]
+_COUNT = re.compile(rf"({NUMERAL})(?:回|次|年|期|趟|笔|个月)")
 ALIKE = 5  # how many times as much a misheard amount may be
 
 
@@ -42,7 +45,12 @@ def confirmed_wrong(
             continue
         given = [v for v in _within(scan, before, kinds) if compare(v) is Agreement.AGREES]
         again = [v for v in _within(scan, after, kinds) if _same(v, echoed)]
-        if not given or not again or corrects(after.units) or not _plausible(given[0], echoed):
+        if (
+            not given
+            or not again
+            or corrects(after.units)
+            or not _plausible(given[0], echoed, scan)
+        ):
             continue
         value = again[0]
         match = Match(
@@ -72,7 +80,12 @@ def _same(a: Value, b: Value) -> bool:
     return a.number == b.number if a.number is not None else a.digits == b.digits
 
 
-def _plausible(given: Value, echoed: Value) -> bool:
+def _plausible(given: Value, echoed: Value, scan: Scan) -> bool:
     if given.number is None or echoed.number is None or not echoed.number:
-        return given.kind == echoed.kind
+        return {given.kind, echoed.kind} <= {"date", "day"} or given.kind == echoed.kind
+    times = echoed.number / given.number
+    if times > 1 and any(numerals.number(m[1]) == times for m in _COUNT.finditer(scan.stream.text)):
+        return (
+            False  # 一年领四万，领四回。——四回，十六万嘛。——对，十六万: a total, not a mishearing
+        )
     return given.number / ALIKE <= echoed.number <= given.number * ALIKE

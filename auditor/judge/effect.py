@@ -65,7 +65,7 @@ def _debited_today(talk: Talk, check: ValueCheck, scan: Scan) -> bool:
     words = talk.find(check.due, scan)
     now = [v for v in scan.values if v.relative == 0]
     return any(
-        0 <= w.start - v.end <= CLOSE and not any(v.end <= b <= w.start for b in scan.stream.breaks)
+        0 <= w.start - v.end <= CLOSE and not scan.stream.breaks_in(v.end, w.start)
         for w in words
         for v in now
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
 
 from auditor.checklist.schema import Requirement
 from auditor.judge.compare import KINDS, Comparison
@@ -95,12 +95,17 @@ class Required:
             return False
         if short(match, self.scan):
             return False
+        return self.scan.stream.place(match.start) in self._unlike
+
+    @cached_property
+    def _unlike(self) -> frozenset[int]:
+        """Places of the utterances that are put like none of the examples."""
+        learned = self.requirement.learned
+        if learned is None or learned.veto is None:
+            return frozenset()
         place = self.scan.stream.place
-        here = place(match.start)
-        return any(
-            place(w.start) == here and w.score < learned.veto
-            for w in self.talk.likely(self.requirement, self.scan)
-        )
+        likely = self.talk.likely(self.requirement, self.scan)
+        return frozenset(place(w.start) for w in likely if w.score < learned.veto)
 
     def _meant(self) -> list[Spoken]:
         """Turns that mean the duty though no line fits; a value to be checked must stand there."""
@@ -179,6 +184,11 @@ class Required:
                 return doubtful(
                     Reason.UNCERTAIN, self.say("touched", quote=quote), [likely], nearest=likely
                 )
+        if requirement.value is not None:
+            comparison = Comparison(talk, requirement, requirement.value, self.scan)
+            if (figure := comparison.unbound()) is not None:
+                said = self.say("unbound", quote=figure.quote)
+                return doubtful(Reason.UNCERTAIN, said, [figure], nearest=figure)
         other = talk.customer if requirement.speaker == "agent" else talk.agent
         by_other = talk.counted(requirement, requirement.says, other)
         by_other = [m for m in by_other if talk.utterance(m, other).speaker is not Speaker.UNKNOWN]

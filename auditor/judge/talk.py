@@ -58,6 +58,9 @@ class Talk:
     ear: Ear | None = None
     context: Context = NOTHING
     _likely: dict[int, dict[str, list[Likely]]] = field(default_factory=dict)
+    _found: dict[tuple[int, int, int], tuple[Sequence[str], list[Match]]] = field(
+        default_factory=dict
+    )
 
     def likely(self, requirement: Requirement, scan: Scan) -> list[Likely]:
         """Stretches that mean, or are worded like, the requirement's examples, best first."""
@@ -82,7 +85,14 @@ class Talk:
         ``least`` units must have fitted where a match rests on sound: in a poor
         transcript two syllables sound like anything.
         """
-        found = [m for line in lines for m in scan.find(self.patterns.line(line))]
+        key = (id(lines), id(scan), least)
+        if key not in self._found:
+            # Kept with the lines, so that their identity stays taken: many ask for the same ones.
+            self._found[key] = (lines, self._find(lines, scan, least))
+        return list(self._found[key][1])
+
+    def _find(self, lines: Sequence[str], scan: Scan, least: int) -> list[Match]:
+        found = self.patterns.find(lines, scan)
         if least:
             found = [
                 m

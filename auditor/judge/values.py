@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,6 +47,11 @@ class Said:
 
 def read_record(text: str) -> list[Value]:
     """Values in a field of the record, which people also write in words (至70周岁, 每月15日)."""
+    return list(_read_record(text))
+
+
+@functools.lru_cache(maxsize=256)  # a call's requirements ask for the same few fields
+def _read_record(text: str) -> Sequence[Value]:
     if words.latin(text) and not _ISO.search(text):
         return words.read(text)
     joined, _, breaks = units(clean(_ISO.sub(lambda m: f"{int(m[2])}月{int(m[3])}日", text)))

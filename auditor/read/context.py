@@ -25,7 +25,7 @@ _PER = [
 _CORRECTION = re.compile(
     r"不对|哎?不是(?!说|吗|吧|有|很|要|什|每)|说错|讲错|口误|记错|看错|错了|更正|纠正|重说|说岔|弄错|搞错|瞧我这|"
     r"sorry|念错|说反|报错|算错|打错|拿错|翻错|看串|看岔|看漏|看走眼|串行|串了|记岔|记混|弄混|搞混|混了|"
-    r"嘴瓢|秃噜|说快了|看花眼|改口|翻过页|[哎哦呃诶噢喔哟唉呀]不(?!用|过|会|要|贵|多)|"
+    r"嘴瓢|秃噜|说串|念反|念岔|念串|说快了|看花眼|改口|翻过页|[哎哦呃诶噢喔哟唉呀]不(?!用|过|会|要|贵|多)|"
     r"[哎哦呃诶噢喔哟唉].{0,3}等(?:会儿?|一?下|等)|"
     # 等下，我看串行了 / 稍等，我重看一眼: what was said is looked up again
     r"(?:等(?:会儿?|一?下|一等|等)|稍等|稍候|慢着)(?:啊|哈|哦)?我?(?:再|先|重新?)?(?:看|瞅|翻|对|核|查|瞧)|"
@@ -102,6 +102,41 @@ def withdraw(found: list[Value], text: str, breaks: frozenset[int]) -> list[Valu
                 out[i] = replace(value, withdrawn=True, corrected=later)
                 break
     return out
+
+
+# A slip that the speaker owns up to, not a correction of what the other side said.
+_OWN_SLIP = re.compile(
+    r"(?<![您你恁他她])(?:(?:说|讲|念|报|看|记|算|打|拿|翻|弄|搞)(?:错|岔|反|串|混)(?!过)|口误|串行|嘴瓢|秃噜|"
+    r"看花眼|改口)"
+)
+ALIKE = 5  # how many times as much a misread amount may be
+
+
+def taken_back_later(before: list[Value], after: list[Value], text: str) -> dict[int, Value]:
+    """Values of one utterance that the speaker's next one owns up to having got wrong.
+
+    坐席：一年五千八百六。 客户：五千八百六？ 坐席：哦说岔了，是五千六百八。
+
+    ``text`` are the units of the next utterance and ``after`` its values; the result gives the
+    place in ``before`` of each value taken back, and what stands in its stead.
+    """
+    slip = _OWN_SLIP.search(text)
+    if slip is None:
+        return {}
+    behind = [v for v in after if v.start >= slip.end() and not v.withdrawn]
+    if not behind or any(v.kind == behind[0].kind and v.start < slip.start() for v in after):
+        return {}  # the slip is one of this utterance's own figures
+    second = behind[0]
+    for place in range(len(before) - 1, -1, -1):
+        first = before[place]
+        if first.kind == second.kind and not first.withdrawn:
+            alike = (first.number, first.day, first.digits) != (
+                second.number, second.day, second.digits
+            )  # fmt: skip
+            if first.number and second.number:
+                alike = alike and first.number / ALIKE <= second.number <= first.number * ALIKE
+            return {place: second} if alike else {}
+    return {}
 
 
 def in_its_place(value: Value) -> Value | None:

@@ -32,16 +32,19 @@ _SLANG = re.compile(
 )
 _BARE = re.compile(rf"(?P<n>{_N})(?P<some>{_SOME}?)")
 _YEARS = re.compile(
-    rf"(?P<n>{_N}|半)(?P<some>{_SOME}?)(?:个)?(?:年|周年|保单年度)(?![级轻龄份代度月货])"
+    rf"(?P<n>{_N}|半)(?P<some>{_SOME}?)(?:个)?(?:年|周年|保单年度)(?![级轻龄份代度货]|月(?!月))"
 )
 _MONTHS = re.compile(rf"(?P<n>{_N}|半)(?P<some>{_SOME}?)[个拉](?P<half>半)?月")
 _DAYS = re.compile(
     rf"(?P<n>{_N})(?P<some>{_SOME}?)(?:个自然日|自然日|个工作日|天|日(?!期|常|子|元|币|志|后|生))"
 )
 _WEEKS = re.compile(rf"(?P<n>{_N})(?:个)?(?:星期|礼拜|周(?!岁|年|末|边|到))")
+_WEEKS_AND_DAYS = re.compile(
+    rf"(?P<n>{_N})(?:个)?(?:星期|礼拜|周)(?:零|又|外加|加上|多|再加)(?P<d>[一二两三四五六1-6])天"
+)
 _AGE = re.compile(rf"(?P<n>{_N})(?:来)?(?:周)?岁")
 _TO_AGE = re.compile(
-    rf"(?<=[保管障]到)(?:您)?(?P<n>{_N})(?![多几年月个天号块期万元])|(?<=[保管障]至)(?P<m>{_N})(?![年月])"
+    rf"(?<=[保管障领护守陪顾罩]到)(?:[您你他她])?(?:满)?(?P<n>{_N})(?![多几年月个天号块期万元千百分成种])|(?<=[保管障]至)(?P<m>{_N})(?![年月])"
 )
 _LIFE = re.compile(
     r"终身(?!寿|重|型|护|年金|医|险|意|防|领)|终生(?!寿|重)|一辈子|活多久[^。]{0,6}(?:保|管)|"
@@ -233,6 +236,10 @@ def _weeks_and_days(text: str) -> list[Value | None]:
         weeks = _number(m["n"])
         if weeks is not None and weeks <= 12:
             out.append(_simple("days", m, weeks * 7))
+    for m in _WEEKS_AND_DAYS.finditer(text):
+        weeks, days = _number(m["n"]), _number(m["d"])
+        if weeks is not None and days is not None and weeks <= 12 and days < 7:
+            out.insert(0, _simple("days", m, weeks * 7 + days))
     for m in _DAYS.finditer(text):
         out.append(_simple("days", m, _number(m["n"]), _approximate(text, m, "some")))
     return out
@@ -332,7 +339,7 @@ _COUNTED = re.compile(
     r"^[种次分级倍期个位名条款项份家点度公字楼号折岁里成半所遍回样句笔单码张台辆秒口第]"
 )
 _PLACE = re.compile(
-    r"(?:一?个?月|每年|一年|月交|年交|按月|按年|共|总共|扣|交|缴|付|供|保费|保额|是|为|的|划|就|才|要|给|赔|收|走)$"
+    r"(?:一?个?月|每年|一年|月交|年交|按月|按年|共|总共|扣|交|缴|付|供|保费|保额|是|为|的|划|就|才|要|给|赔|收|走|领|拿|返|发|存|投|放|掏|出|花|退)$"
 )
 
 

@@ -129,6 +129,16 @@ class Stream:
     breaks: frozenset[int]
     flowing: tuple[bool, ...] = ()
     """Whether each utterance goes on from the one before: only a 嗯 or a pause between."""
+    _breaks: tuple[int, ...] = field(init=False)
+    """In their order."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_breaks", tuple(sorted(self.breaks)))
+
+    def breaks_in(self, low: int, high: int) -> bool:
+        """Whether a clause ends within, or at either end of, units ``low:high``."""
+        at = bisect.bisect_left(self._breaks, low)
+        return at < len(self._breaks) and self._breaks[at] <= high
 
     def place(self, unit: int) -> int:
         """Which of ``utterances`` a unit stands in."""
@@ -157,9 +167,11 @@ class Stream:
         """The clause around units ``start:end``: between breaks or the utterance's ends."""
         low, high = self.bounds(self.place(start))
         high = max(high, end)
-        left = max((b for b in self.breaks if low <= b <= start), default=low)
-        right = min((b for b in self.breaks if end <= b <= high), default=high)
-        return left, right
+        before = bisect.bisect_right(self._breaks, start) - 1
+        behind = bisect.bisect_left(self._breaks, end)
+        left = self._breaks[before] if before >= 0 else low
+        right = self._breaks[behind] if behind < len(self._breaks) else high
+        return left if left >= low else low, right if right <= high else high
 
     def evidence(
         self, start: int, end: int, *, matched: str = "", score: float | None = None, pad: int = 0

@@ -25,6 +25,7 @@ from auditor.errors import ManifestError, UsageError
 from auditor.report.files import file_stem
 from auditor.run import cells, codec, manifest, outputs
 from auditor.run import sources as rows
+from auditor.run.encoders import encoders_of
 from auditor.run.engines.base import Engine
 from auditor.run.hearing import engine_of
 from auditor.run.lock import alone_in
@@ -93,7 +94,7 @@ def run(job: Job, engine: Engine, progress: Progress | None = None) -> Result:
     with alone_in(job.out), State.of(job.out, job.state_url) as state:
         outputs.sweep(job.out)
         content = _stage(job, state)
-        sources = _sources(job)
+        sources = _sources(job, checklists)
         state.keep_settings(
             {
                 "basis": sources.basis,
@@ -176,11 +177,12 @@ def _tables(
     return counts
 
 
-def _sources(job: Job) -> Sources:
+def _sources(job: Job, checklists: list[Checklist]) -> Sources:
     return Sources(
         root=str(job.recordings or (Path.cwd() if job.manifest_sql else job.manifest.parent)),
         transcripts=job.transcripts,
         engine="" if job.transcripts else engine_of(job.settings),
+        encoders=tuple(encoder.checksum for encoder in encoders_of(checklists)),
         judge_key=judge_key(
             job.settings.checklists, job.settings.form, job.settings.registers, job.settings.verify
         ),
@@ -238,7 +240,7 @@ def _keep(job: Job, state: State, outcome: Outcome) -> None:
     # in between would leave a call done without them.
     outputs.remove_pages(job.out, outcome.kept.call_id, but=outcome.pages)
     outputs.write_pages(job.out, outcome.pages)
-    state.keep(outcome.kept, outcome.heard, outcome.file)
+    state.keep(outcome.kept, outcome.heard, outcome.file, outcome.read)
 
 
 def _about(

@@ -21,6 +21,7 @@ from auditor.checklist.load import load_checklist
 from auditor.errors import AuditorError, CallError
 from auditor.report.files import file_stem
 from auditor.run import codec, places
+from auditor.run.encoders import reading_key
 from auditor.run.manifest import is_url, locate
 from auditor.run.present import Form
 from auditor.run.state import Staged, State
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from auditor.run.past import Past
 
 CHUNK = 200
+AHEAD = 20  # calls made ready together: files to hash before a worker has its next call
 CHECKS = frozenset({"history", "first-call"})
 """Kinds of check that look at other calls."""
 
@@ -45,6 +47,8 @@ class Sources:
     """The folder of given transcripts; ``None`` when the recordings are heard."""
     engine: str
     """Of the speech model; empty with given transcripts."""
+    encoders: tuple[str, ...] = ()
+    """Checksums of the checklists' encoders (``run.encoders``)."""
     past: Past | None = None
     """The calls around each call, where a checklist looks at them."""
     judge_key: str
@@ -117,22 +121,60 @@ def left_to_do(
         found = [_place(sources, row) for row in chunk]
         known = state.known_files([place for place, _ in found if place])
         fresh: list[tuple[str, str, str]] = []
-        done = 0
-        calls: dict[str, bytes] = {}
+        left: list[_Left] = []
+        count = 0
         for row, (place, refused) in zip(chunk, found, strict=True):
             version = places.version(place) if place and row.usable else None
             content = _content(place, version, known, fresh) if version else None
             unread = _unread(sources, row, version) if version and not content else None
             key, hear_key = _keys(sources, row, place, content, unread)
             same = key and row.done_key == key and row.final
-            if not row.usable or (same and (not row.has_report or page_there(row.call_id))):
-                done += 1
-            else:
-                calls = calls or state.calls([row.call_id for row in chunk])
-                task = _task(state, sources, row, calls[row.call_id], key, hear_key, place, refused)
-                yield replace(task, unread=unread) if unread else task
-        skip(done)
+            if row.usable and not (same and (not row.has_report or page_there(row.call_id))):
+                words = hear_key or (content or "" if sources.transcripts else "")
+                left.append(
+                    _Left(
+                        row=row, key=key, hear_key=hear_key, words=words, place=place,
+                        refused=refused, unread=unread,
+                    )
+                )  # fmt: skip
+                count += 1
+            if len(left) == AHEAD:
+                yield from _tasks(state, sources, left)
+                left = []
+        yield from _tasks(state, sources, left)
+        skip(len(chunk) - count)
         state.keep_files(fresh)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Left:
+    """A call that is not done, and what is known of its words."""
+
+    row: Staged
+    key: str
+    hear_key: str
+    words: str
+    """The key of what was said; empty where that is not known yet."""
+    place: str
+    refused: str
+    unread: Unread | None
+
+
+def _tasks(state: State, sources: Sources, left: Sequence[_Left]) -> Iterator[Task]:
+    """The tasks of some calls; what the state has of them is asked for at once."""
+    if not left:
+        return
+    calls = state.calls([one.row.call_id for one in left])
+    keys = {
+        one.row.call_id: [reading_key(one.words, checksum) for checksum in sources.encoders]
+        for one in left
+        if one.words
+    }
+    read = state.readings([key for some in keys.values() for key in some]) if keys else {}
+    for one in left:
+        known = [(key, read[key]) for key in keys.get(one.row.call_id, ()) if key in read]
+        task = _task(state, sources, one, calls[one.row.call_id])
+        yield replace(task, read=tuple(known), unread=one.unread)
 
 
 def _place(sources: Sources, row: Staged) -> tuple[str, str]:
@@ -171,29 +213,22 @@ def _unread(sources: Sources, row: Staged, version: str) -> Unread | None:
     return Unread(version=version, engine=sources.engine, hearing=row.hearing, judge=judge)
 
 
-def _task(
-    state: State,
-    sources: Sources,
-    row: Staged,
-    call: bytes,
-    key: str,
-    hear_key: str,
-    place: str,
-    refused: str,
-) -> Task:
-    again = row.done_key == key and not row.final
+def _task(state: State, sources: Sources, one: _Left, call: bytes) -> Task:
+    row = one.row
+    again = row.done_key == one.key and not row.final
     return Task(
         call=call,
         past=sources.past.of(row.call_id) if sources.past else None,
         call_id=row.call_id,
-        key=key,
+        key=one.key,
         row_key=row.row_key,
         basis=sources.basis,
-        recording=_recording(sources, row) if sources.transcripts else place,
-        transcript=place if sources.transcripts else "",
-        hear_key=hear_key,
-        known=state.transcript(hear_key) if hear_key else None,
-        refused=refused,
+        recording=_recording(sources, row) if sources.transcripts else one.place,
+        transcript=one.place if sources.transcripts else "",
+        hear_key=one.hear_key,
+        given=one.words if sources.transcripts else "",
+        known=state.transcript(one.hear_key) if one.hear_key else None,
+        refused=one.refused,
         tries=row.tries + 1 if again else 1,
     )
 

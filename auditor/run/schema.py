@@ -6,10 +6,11 @@ import sqlalchemy as sa
 
 from auditor.errors import RunError
 
-VERSION = 1
+VERSION = 2
 """Of the tables below.
 
 1  first
+2  what encoders said of a transcript is kept
 """
 
 METADATA = sa.MetaData()
@@ -33,6 +34,12 @@ TRANSCRIPTS = sa.Table(
     sa.Column("key", sa.String, primary_key=True),  # of the recording's content and the engine
     sa.Column("recording", sa.LargeBinary, nullable=False),
     sa.Column("transcript", sa.LargeBinary, nullable=False),
+)
+READINGS = sa.Table(
+    "auditor_readings",
+    METADATA,
+    sa.Column("key", sa.String, primary_key=True),  # of the transcript's content and the encoder
+    sa.Column("content", sa.LargeBinary, nullable=False),
 )
 RUNS = sa.Table(
     "auditor_runs",
@@ -89,8 +96,9 @@ FLIPS = sa.Table(
     sa.Column("after", sa.String, nullable=False),
 )
 
-# What turns version N into N + 1, as SQL that SQLite and PostgreSQL both take.
-MIGRATIONS: dict[int, tuple[str, ...]] = {}
+# What turns version N into N + 1, as SQL that SQLite and PostgreSQL both take. Tables that are
+# wholly new need none: they are made where they are missing.
+MIGRATIONS: dict[int, tuple[str, ...]] = {1: ()}
 
 
 def upgrade(engine: sa.Engine) -> None:

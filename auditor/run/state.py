@@ -22,7 +22,8 @@ from auditor.run import codec
 from auditor.run.database import Database, Step
 from auditor.run.flips import Flip, changes
 from auditor.run.kept import Kept
-from auditor.run.schema import CALLS, FILES, FLIPS, OUTCOMES, RUNS, TRANSCRIPTS
+from auditor.run.rows import file_steps, lost_row, outcome_row, staged_row
+from auditor.run.schema import CALLS, FILES, FLIPS, OUTCOMES, READINGS, RUNS, TRANSCRIPTS
 
 CHUNK = 500
 _SAME = (OUTCOMES.c.run == CALLS.c.run) & (OUTCOMES.c.call_id == CALLS.c.call_id)
@@ -38,7 +39,8 @@ _FORGET_OUTCOME = OUTCOMES.delete().where(_of_one(OUTCOMES))
 _FORGET_FLIPS = FLIPS.delete().where(_of_one(FLIPS))
 _HEARD = sa.select(TRANSCRIPTS).where(TRANSCRIPTS.c.key == sa.bindparam("of_key"))
 _FORGET_HEARD = TRANSCRIPTS.delete().where(TRANSCRIPTS.c.key == sa.bindparam("of_key"))
-_ADD = {table: table.insert() for table in (OUTCOMES, FLIPS, TRANSCRIPTS)}
+_FORGET_READ = READINGS.delete().where(READINGS.c.key == sa.bindparam("of_key"))
+_ADD = {table: table.insert() for table in (OUTCOMES, FLIPS, TRANSCRIPTS, READINGS)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +113,7 @@ class State:
             while chunk := list(islice(numbered, CHUNK)):
                 if columns is None:
                     columns = [name for name, _ in chunk[0][1].carried]
-                connection.execute(CALLS.insert(), [_staged(self._run, *pair) for pair in chunk])
+                connection.execute(CALLS.insert(), [staged_row(self._run, *pair) for pair in chunk])
             connection.execute(RUNS.delete().where(RUNS.c.run == self._run))
             row = {"run": self._run, "manifest": key, "columns": columns or [], "tables": ""}
             connection.execute(RUNS.insert(), row)
@@ -190,12 +192,17 @@ class State:
     def keep_files(self, files: Sequence[tuple[str, str, str]]) -> None:
         """Remember (location, version, sha256) of files that were hashed."""
         if files:
-            self._database.write(_files(files))
+            self._database.write(file_steps(files))
 
     def transcript(self, key: str) -> tuple[bytes, bytes] | None:
         """The packed (recording, transcript) heard under that key."""
         found = self._database.rows(_HEARD, {"of_key": key})
         return (found[0].recording, found[0].transcript) if found else None
+
+    def readings(self, keys: Sequence[str]) -> dict[str, bytes]:
+        """What encoders said of transcripts before, by the key of both (``run.encoders``)."""
+        found = self._database.rows(sa.select(READINGS).where(READINGS.c.key.in_(keys)))
+        return {row.key: row.content for row in found}
 
     # -- outcomes ------------------------------------------------------------------------------
 
@@ -204,19 +211,24 @@ class State:
         kept: Kept,
         heard: tuple[str, bytes, bytes] | None = None,
         file: tuple[str, str, str] | None = None,
+        read: Sequence[tuple[str, bytes]] = (),
     ) -> None:
-        """Write a call's outcome at once with what was heard, as (key, recording, transcript), and
-        what was learned of its file, as (location, version, sha256)."""
-        steps = _files([file]) if file else []
+        """Write a call's outcome at once with what was heard, as (key, recording, transcript),
+        what was learned of its file, as (location, version, sha256), and what encoders said of
+        its words, each as (key, content)."""
+        steps = file_steps([file]) if file else []
         if heard:
             row = dict(zip(("key", "recording", "transcript"), heard, strict=True))
             steps.append((_FORGET_HEARD, {"of_key": heard[0]}))
             steps.append((_ADD[TRANSCRIPTS], row))
+        for key, content in read:
+            steps.append((_FORGET_READ, {"of_key": key}))
+            steps.append((_ADD[READINGS], {"key": key, "content": content}))
         one = {"of_run": self._run, "of_call": kept.call_id}
         if before := self._database.rows(_BEFORE, one):
             steps += self._flips(before[0].verdicts, kept)
             steps.append((_FORGET_OUTCOME, one))
-        steps.append((_ADD[OUTCOMES], _outcome(self._run, kept)))
+        steps.append((_ADD[OUTCOMES], outcome_row(self._run, kept)))
         self._database.write(steps)
 
     def _flips(self, before: Sequence[Sequence[str]], kept: Kept) -> list[Step]:
@@ -248,11 +260,11 @@ class State:
         for row in self._pages(query):
             if row.row_stage is not None:
                 carried = codec.unpack(codec.CARRIED, row.content)
-                yield _lost(row, row.row_stage, row.row_reason, carried)
+                yield lost_row(row, row.row_stage, row.row_reason, carried)
             elif row.report is not None:
                 yield row.report
             elif row.stage is not None:
-                yield _lost(
+                yield lost_row(
                     row, row.stage, row.reason, codec.unpack(codec.CALL, row.content).carried
                 )
 
@@ -332,54 +344,3 @@ class State:
             if len(page) < CHUNK:
                 return
             last = page[-1].place
-
-
-def _files(files: Sequence[tuple[str, str, str]]) -> list[Step]:
-    rows = [dict(zip(("location", "version", "sha256"), file, strict=True)) for file in files]
-    gone = FILES.delete().where(FILES.c.location.in_([file[0] for file in files]))
-    return [(gone, None), (FILES.insert(), rows)]
-
-
-def _lost(row: Any, stage: str, reason: str, carried: tuple[tuple[str, str], ...]) -> Unaudited:
-    return Unaudited(
-        call_id=row.call_id, recording=row.recording, stage=stage, reason=reason, carried=carried
-    )
-
-
-def _staged(run: str, place: int, item: Call | Unaudited) -> dict[str, Any]:
-    lost = item if isinstance(item, Unaudited) else None
-    content = (
-        codec.pack(codec.CALL, item)
-        if isinstance(item, Call)
-        else codec.pack(codec.CARRIED, item.carried)
-    )
-    return {
-        "run": run,
-        "place": place,
-        "call_id": item.call_id,
-        "recording": item.recording,
-        "row_key": codec.digest(content),
-        "hearing": str(item.agent_channel) if isinstance(item, Call) else "",
-        "content": content,
-        "stage": lost and lost.stage,
-        "reason": lost and lost.reason,
-    }
-
-
-def _outcome(run: str, kept: Kept) -> dict[str, Any]:
-    lost = kept.unaudited
-    return {
-        "run": run,
-        "call_id": kept.call_id,
-        "key": kept.key,
-        "row_key": kept.row_key,
-        "basis": kept.basis,
-        "report": kept.report,
-        "verdicts": [list(verdict) for verdict in kept.verdicts],
-        "stage": lost and lost.stage,
-        "reason": lost and lost.reason,
-        "final": kept.final,
-        "tries": kept.tries,
-        "audio_seconds": kept.audio_seconds,
-        "work_seconds": kept.work_seconds,
-    }

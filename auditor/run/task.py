@@ -26,7 +26,8 @@ class Settings:
     diarizer: str | None = None
     """Tells the sides of a one-channel recording apart: a name, ``none``, or the packaged one."""
     verify: str = "doubtful"
-    """``doubtful``: the judge asks the sound where words leave a doubt; ``off``: it never does."""
+    """``doubtful``: the judge asks the sound where words leave a doubt; ``off``: it never does;
+    ``all``: it asks too about the names and values that the words passed."""
     registers: str = ""
     """The folder of registers beside the calls (``judge.registers``); empty for none."""
     form: Form = field(default_factory=Form)
@@ -64,6 +65,10 @@ class Task:
     transcript: str = ""
     """Where the given transcript lies; empty when the recording is heard."""
     hear_key: str = ""
+    given: str = ""
+    """SHA-256 of the given transcript."""
+    read: tuple[tuple[str, bytes], ...] = ()
+    """What encoders said of its words in an earlier run, by keys (``run.encoders``)."""
     unread: Unread | None = None
     """Set when ``hear_key`` is not known before the recording is fetched; ``key`` then stands for
     this version of it."""
@@ -75,6 +80,11 @@ class Task:
     """Why the driver could not even look at the files."""
     tries: int = 1
 
+    @property
+    def words(self) -> str:
+        """The key of what was said; empty where that has none."""
+        return self.hear_key or self.given
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
@@ -84,6 +94,8 @@ class Outcome:
     heard: tuple[str, bytes, bytes] | None = None
     file: tuple[str, str, str] | None = None
     """(location, version, sha256) of a recording whose content was not known before."""
+    read: tuple[tuple[str, bytes], ...] = ()
+    """What encoders said of its words, by keys, where that was not known before."""
     pages: Pages = ()
 
 

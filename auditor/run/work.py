@@ -21,10 +21,12 @@ from auditor.errors import CallError, RecordingError
 from auditor.hear.speakers import attribute
 from auditor.hear.stored import read_transcript
 from auditor.judge.audit import audit
+from auditor.judge.meaning import load
 from auditor.judge.registers import NOTHING, read_registers
 from auditor.judge.score import score_of
 from auditor.model import Call, Ear, Finding, Recording, Report, Transcript
 from auditor.run import codec, places
+from auditor.run.encoders import encoders_of, reading_key
 from auditor.run.hearing import make_diarizer, make_engine, verifies
 from auditor.run.kept import Kept
 from auditor.run.past import with_past
@@ -46,6 +48,7 @@ class Auditor:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.checklists: tuple[Checklist, ...] = tuple(map(load_checklist, settings.checklists))
+        self.encoders = encoders_of(self.checklists)
         countries = {c.jurisdiction for c in self.checklists} if settings.registers else set()
         self.contexts = {c: read_registers(Path(settings.registers), c) for c in countries}
 
@@ -87,7 +90,8 @@ class Auditor:
             raise CallError(task.refused)
         call = codec.unpack(codec.CALL, task.call)
         words = self._words(task, call, path)
-        made = self._judge(call, words, task.past)
+        with self._reading(task) as read:
+            made = self._judge(call, words, task.past)
         report, pages = present(made, self.settings.form, self.checklists, words.sound)
         seconds = words.recording.duration if words.recording else _length(words.transcript)
         kept = Kept(
@@ -103,7 +107,25 @@ class Auditor:
             tries=task.tries,
             audio_seconds=seconds,
         )
-        return Outcome(kept=kept, heard=words.heard, pages=pages)
+        return Outcome(kept=kept, heard=words.heard, pages=pages, read=tuple(read))
+
+    @contextlib.contextmanager
+    def _reading(self, task: Task) -> Iterator[list[tuple[str, bytes]]]:
+        """Encoders know what they said of a call before; the list then holds what is new."""
+        known = dict(task.read)
+        readers = {
+            reading_key(task.words, pack.checksum): meaning.encoder
+            for pack in self.encoders
+            if (meaning := load(pack.folder)) is not None
+        }
+        read: list[tuple[str, bytes]] = []
+        for key, encoder in readers.items():
+            encoder.recall(known.get(key))
+        yield read
+        for key, encoder in readers.items():
+            noted = encoder.noted()
+            if noted and task.words:
+                read.append((key, noted))
 
     def _words(self, task: Task, call: Call, path: Path | None) -> _Words:
         if task.transcript:
@@ -146,7 +168,10 @@ class Auditor:
         for checklist in self.checklists:
             country = checklist.jurisdiction
             context = with_past(self.contexts.get(country, NOTHING), call, past, country)
-            found = audit(call, words.transcript, checklist, ear=words.ear, context=context)
+            found = audit(
+                call, words.transcript, checklist, ear=words.ear, context=context,
+                ask_all=self.settings.verify == "all",
+            )  # fmt: skip
             findings += found
             scores.append(score_of(found, checklist))
         return Report(

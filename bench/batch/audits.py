@@ -27,6 +27,12 @@ class Plan:
     jobs: int
     turns: int
     pages: bool
+    new: bool = False
+    """Whether no turn of the month is worded like another."""
+
+    def month(self, calls: int) -> Path:
+        """The manifest of a month of so many calls."""
+        return make_month(self.folder, calls, turns=self.turns, new=self.new)
 
 
 def audit(plan: Plan, manifest: Path, out: Path, *, every: float = 0.5) -> Cost:
@@ -44,8 +50,9 @@ def audit(plan: Plan, manifest: Path, out: Path, *, every: float = 0.5) -> Cost:
 
 def month(plan: Plan, calls: int) -> dict[str, Any]:
     """A month of ``calls``, then the same command again: nothing is left to do."""
-    manifest = make_month(plan.folder, calls, turns=plan.turns)
+    manifest = plan.month(calls)
     out = _out(plan, calls)
+    shutil.rmtree(out, ignore_errors=True)  # of a measurement that was broken off
     cost = audit(plan, manifest, out)
     again = audit(plan, manifest, out, every=0.05)
     if fresh := _about(out)["fresh"]:
@@ -63,7 +70,7 @@ def rejudged(plan: Plan, calls: int) -> dict[str, Any]:
     """The month again after its checklist has changed, and the verdicts that flip."""
     other = replace(plan, checklist=str(_changed(plan)))
     out = _out(plan, calls)
-    cost = audit(other, make_month(plan.folder, calls, turns=plan.turns), out)
+    cost = audit(other, plan.month(calls), out)
     counts = _about(out)["counts"]
     lines = (out / "flips.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
     if len(lines) != counts["flips"] or not all(CHANGED in line for line in lines):
@@ -78,7 +85,7 @@ def rejudged(plan: Plan, calls: int) -> dict[str, Any]:
 
 def speedup(plan: Plan, calls: int, *, rounds: int = 3) -> dict[str, Any]:
     """The same month by one worker and by two, by turns; the best of each."""
-    manifest = make_month(plan.folder, calls, turns=plan.turns)
+    manifest = plan.month(calls)
     best: dict[int, float] = {}
     for _ in range(rounds):
         for jobs in (1, 2):
@@ -106,7 +113,8 @@ def _figures(cost: Cost, calls: int) -> dict[str, float]:
 
 
 def _out(plan: Plan, calls: int) -> Path:
-    return plan.folder / f"out-{calls}-{plan.turns}-{Path(plan.checklist).name}"
+    kind = f"{plan.turns}new" if plan.new else f"{plan.turns}"
+    return plan.folder / f"out-{calls}-{kind}-{Path(plan.checklist).name}"
 
 
 def _about(out: Path) -> dict[str, Any]:
@@ -128,5 +136,6 @@ def _changed(plan: Plan) -> Path:
         if requirement["id"] == CHANGED:
             requirement["says"] = ["全程录音"]
             requirement.pop("examples", None)
+            requirement.pop("learned", None)
     yaml.dump(document, target / "checklist.yaml")
     return target

@@ -11,18 +11,27 @@ from typing import Any
 SAMPLES = Path(__file__).parents[2] / "samples"
 
 
-def make_month(folder: Path, calls: int, *, turns: int = 0, seed: int = 7) -> Path:
+SPOKEN = 4  # characters of a turn that an encoder reads
+
+
+def make_month(
+    folder: Path, calls: int, *, turns: int = 0, new: bool = False, seed: int = 7
+) -> Path:
     """Write ``calls`` transcripts and their manifest into ``folder``; the manifest's path.
 
     Each call is one of the samples with turns left out at random and times moved, so that no two
     transcripts have the same content and verdicts differ. ``turns`` keeps that many on end, from
     a random one; 0 keeps them all. A month begins with the calls of a shorter one.
+
+    The samples' sentences come again in many calls, as those of a script do. With ``new`` each
+    turn also has a number of its own, so that none is worded like another.
     """
     chance = random.Random(seed)
-    stored = folder / f"transcripts-{turns}"
+    kind = f"{turns}new" if new else f"{turns}"
+    stored = folder / f"transcripts-{kind}"
     stored.mkdir(parents=True, exist_ok=True)
     rows, talks = _samples()
-    manifest = folder / f"month-{calls}-{turns}.csv"
+    manifest = folder / f"month-{calls}-{kind}.csv"
     with manifest.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, fieldnames=list(rows[0]))
         writer.writeheader()
@@ -32,6 +41,8 @@ def make_month(folder: Path, calls: int, *, turns: int = 0, seed: int = 7) -> Pa
             row["call_id"] = f"M{number:06}"
             row["recording"] = f"{row['call_id']}.wav"
             writer.writerow(row)
+            if new:
+                talk = _numbered(talk, number)
             path = stored / f"{row['call_id']}.json"
             if not path.exists():
                 path.write_text(json.dumps(talk, ensure_ascii=False), encoding="utf-8")
@@ -76,3 +87,11 @@ def _varied(talk: dict[str, Any], turns: int, chance: random.Random) -> dict[str
         for s in kept
     ]
     return {**talk, "segments": moved}
+
+
+def _numbered(talk: dict[str, Any], number: int) -> dict[str, Any]:
+    segments = [
+        {**s, "text": f"{s['text']}序号{number}之{place}。"} if len(s["text"]) > SPOKEN else s
+        for place, s in enumerate(talk["segments"])
+    ]
+    return {**talk, "segments": segments}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rapidfuzz.distance import Levenshtein
 
@@ -55,3 +56,22 @@ def _number(numeral: str) -> str:
         else:
             total, section, digit = total + (section + (digit or 0) or 1) * 10_000, 0, None
     return str(total + section + (digit or 0))
+
+
+def right_share(truth: str, pieces: Sequence[str]) -> list[tuple[float, int]]:
+    """For each piece of what was heard: its share of right characters, and how many it has.
+
+    All pieces together are aligned with the truth. What was left out counts against the piece
+    in which it would stand, so that a piece which lost half of its words is half right.
+    """
+    plains = [plain(piece) for piece in pieces]
+    owner = [i for i, text in enumerate(plains) for _ in text]
+    right, lost = [0] * len(plains), [0] * len(plains)
+    for block in Levenshtein.opcodes("".join(plains), plain(truth)):
+        if block.tag == "equal":
+            for place in range(block.src_start, block.src_end):
+                right[owner[place]] += 1
+        elif owner:
+            short = (block.dest_end - block.dest_start) - (block.src_end - block.src_start)
+            lost[owner[min(block.src_start, len(owner) - 1)]] += max(0, short)
+    return [(right[i] / max(1, len(text) + lost[i]), len(text)) for i, text in enumerate(plains)]

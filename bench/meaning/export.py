@@ -15,7 +15,7 @@ from bench.meaning.base import BEGIN, END, Reader
 
 
 def export(reader: Reader, tokenizer: Tokenizer, ids: list[str], folder: Path) -> None:
-    """Write ``reader`` into ``folder`` as ``auditor.judge.meaning`` reads it."""
+    """Write ``reader`` into ``folder`` as ``auditor.judge.encoder`` reads it."""
     folder.mkdir(parents=True, exist_ok=True)
     state = {k: v.detach().float().numpy() for k, v in reader.state_dict().items()}
     spec = _spec(state, len(reader.layers), reader.layers[0].heads)

@@ -123,13 +123,14 @@ def judged(
     checklist: Checklist | None = None,
     ear: Ear | None = None,
     change: Change | None = None,
+    ask_all: bool = False,
     **fields: Any,
 ) -> dict[str, Finding]:
     """Findings of a call in which these lines are said, by requirement."""
     transcript = transcript_of([t for line in lines for t in turns(line)])
     if change is not None:
         transcript = change(transcript)
-    found = audit(record(**fields), transcript, checklist or whole(), ear=ear)
+    found = audit(record(**fields), transcript, checklist or whole(), ear=ear, ask_all=ask_all)
     return {f.requirement_id: f for f in found}
 
 

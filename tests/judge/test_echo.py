@@ -45,3 +45,38 @@ def test_what_is_set_right_later_agrees() -> None:
 def test_another_amount_in_the_customers_mouth_is_no_echo() -> None:
     said = sum_insured(FIRST, "客户：我一年挣二十万。", "坐席：二十万挺好的呀。")
     assert said == ("pass", "said")
+
+
+def test_a_total_that_the_customer_reckons_is_no_echo() -> None:
+    said = sum_insured(
+        "坐席：一年领三十五万，领四回，保额三十五万。",
+        "客户：四回，一百四十万嘛。",
+        "坐席：对，一百四十万。",
+    )
+    assert said == ("pass", "said")
+
+
+def test_a_misheard_day_that_the_agent_confirms_contradicts() -> None:
+    said = judged(
+        "坐席：扣款日是每月十五号。", "客户：二十五号是吧？", "坐席：对，二十五号。",
+        deduction_day="每月15日",
+    )["deduction-date"]  # fmt: skip
+    assert verdict(said) == ("fail", "contradicted")
+
+
+SECOND = "二十五万，保额二十五万。"
+
+
+def test_a_slip_owned_up_to_in_the_next_turn_is_taken_back() -> None:
+    said = sum_insured(FIRST, "客户：三十五万？", f"坐席：哦说岔了，是{SECOND}")
+    assert said == ("fail", "contradicted")
+
+
+@pytest.mark.parametrize("answer", ["您记错了，那是", "稍等，", "我朋友弄错过，他那份是"])
+def test_a_slip_of_somebody_else_takes_nothing_back(answer: str) -> None:
+    assert sum_insured(FIRST, "客户：嗯。", f"坐席：{answer}{SECOND}") == ("pass", "said")
+
+
+def test_a_slip_in_one_turn_spares_the_turn_before() -> None:
+    said = sum_insured(FIRST, "客户：好。", "坐席：轻症五万，念错了，轻症七万。")
+    assert said == ("pass", "said")

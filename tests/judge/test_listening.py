@@ -17,6 +17,7 @@ from auditor.judge.listening import (
     settle,
 )  # fmt: skip
 from auditor.judge.values import Agreement
+from auditor.model import Finding
 
 
 @dataclass
@@ -153,3 +154,30 @@ def test_other_values_are_other(kind: str, form: str) -> None:
     assert others
     assert form not in others
     assert len(others) == len(set(others))
+
+
+AGREED = "坐席：您好，这里是明远人寿，保费一个月三百二十五块钱，好吧。"
+
+
+def _all(ear: Preferring, line: str = AGREED) -> dict[str, Finding]:
+    return judged(line, ear=ear, change=heard, ask_all=True)
+
+
+def test_all_puts_a_value_that_passed_to_the_sound_too() -> None:
+    found = _all(Preferring(RECORDED))["premium"]
+    assert verdict(found) == ("pass", "said")
+    assert [e.source for e in found.evidence][-1] == "sound"
+    assert found.evidence[-1].matched.endswith("+10.0")
+
+
+def test_all_gives_to_a_person_what_the_sound_prefers_otherwise() -> None:
+    found = _all(Preferring(["三百二十六", "三百二十八", "三百三十五", "四百二十五"]))["premium"]
+    assert found.status == "review"
+    assert found.value_said
+    assert judged(AGREED, ear=Preferring(["三百二十六"]), change=heard)["premium"].status == "pass"
+
+
+def test_all_changes_nothing_where_the_sound_cannot_tell() -> None:
+    found = _all(Preferring(()))["premium"]
+    assert verdict(found) == ("pass", "said")
+    assert {e.source for e in found.evidence} == {"words"}

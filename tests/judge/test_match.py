@@ -5,12 +5,21 @@ from __future__ import annotations
 import pytest
 from small_calls import scan_of
 
+from auditor.checklist.load import load_checklist
 from auditor.checklist.notation import CLOSE, FAR, WINDOW
 from auditor.judge.match.base import Match, Scan
 from auditor.judge.match.pattern import Patterns, stands_before
 
 CONCEPTS = {"退": ["退保", "退掉"], "全": ["全额", "都"], "都退": ["[全] .. [退]"]}
 PATTERNS = Patterns(CONCEPTS)  # a scan knows matchers by identity: they outlive it
+
+
+LIFE = load_checklist("cn-life-telesales")
+LIFE_PATTERNS = Patterns(LIFE.concepts)
+LIFE_LINES = [
+    line for r in LIFE.requirements for line in (*r.says, *r.unless, *r.hints)
+]  # fmt: skip
+SAID = [x for r in LIFE.requirements for x in (*r.examples.match, *r.examples.no_match)]
 
 
 def find(line: str, scan: Scan) -> list[str]:
@@ -168,3 +177,13 @@ def test_latin_words_are_whole_words() -> None:
 def test_nothing_is_found_in_nothing() -> None:
     for line in ("犹豫期", "^ 好 $", "甲 & 乙", "<money>", "re:好", "{insurer}", "[退]"):
         assert find(line, scan_of()) == []
+
+
+@pytest.mark.parametrize("is_heard", [False, True])
+def test_lines_that_are_passed_over_would_have_found_nothing(is_heard: bool) -> None:
+    for first in range(0, len(SAID), 12):
+        talk = SAID[first : first + 12]
+        together = scan_of(*talk, is_heard=is_heard)
+        one_by_one = scan_of(*talk, is_heard=is_heard)
+        expected = [m for x in LIFE_LINES for m in one_by_one.find(LIFE_PATTERNS.line(x))]
+        assert LIFE_PATTERNS.find(LIFE_LINES, together) == expected

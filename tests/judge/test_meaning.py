@@ -14,7 +14,8 @@ from small_calls import judged, scan_of
 
 from auditor.checklist.load import load_checklist
 from auditor.judge import meaning
-from auditor.judge.meaning import LONGEST, Meaning, likelihood, passages
+from auditor.judge.encoder import PackEncoder
+from auditor.judge.meaning import LONGEST, Meaning, likelihood, passages, read_examples
 
 
 class Keyword:
@@ -93,11 +94,15 @@ def test_a_statement_scores_above_its_honest_counterpart(
     assert scores[0, at] > scores[1, at] + 1
 
 
-def test_reading_alone_or_among_others_gives_the_same_scores(pack: Meaning) -> None:
-    texts = ["您收到合同把条款读一读。", "过了犹豫期再退要亏钱。", "好的。", "这个月就停售了。" * 8]
-    together, _ = pack.encoder.read(texts)
-    for text, scores in zip(texts, together, strict=True):
-        assert pack.encoder.read([text])[0][0] == pytest.approx(scores, abs=0.15)
+def test_reading_alone_or_among_others_gives_the_same_scores() -> None:
+    examples = read_examples(Path(load_checklist("cn-life-telesales").folders[0]) / "meaning")
+    texts = ["好的。", "这个月就停售了。" * 8, *(text for _, text in examples[::400])]
+    encoder = PackEncoder(Path(load_checklist("cn-life-telesales").folders[0]) / "meaning")
+    together = encoder.read(texts)
+    backwards = encoder.read(texts[::-1])
+    for row, text in enumerate(texts):
+        for whole, turned, alone in zip(together, backwards, encoder.read([text]), strict=True):
+            assert whole[row].tobytes() == alone[0].tobytes() == turned[-1 - row].tobytes()
 
 
 def test_a_duty_with_content_is_not_met_by_meaning_alone() -> None:

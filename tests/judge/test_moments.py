@@ -132,3 +132,10 @@ def test_whether_a_sale_was_closed_is_read_from_the_talk() -> None:
     closed = judged("坐席：您好。", "客户：嗯。", "坐席：已经办好了。", concluded=None)
     assert opened["exclusions"].status == "not_applicable"
     assert closed["exclusions"].status == "fail"
+
+
+def test_a_duty_that_only_may_have_come_after_the_consent_leaves_the_order_open() -> None:
+    """十五天 may be the cooling-off period: a person should hear it."""
+    found = judged(PREMIUM, *YES, "坐席：签完合同十五天里想法变了您说。")
+    assert verdict(found["cooling-off"])[0] == "review"
+    assert verdict(found["disclosed-before-consent"]) == ("review", "uncertain")

@@ -185,3 +185,13 @@ def test_words_over_two_segments_meet_a_duty() -> None:
         return replace(transcript, segments=(a, b))
 
     assert judged("坐席：x", change=cut)["exclusions"].status == "pass"
+
+
+def test_the_figure_on_record_in_unknown_words_goes_to_a_person() -> None:
+    found = judged("坐席：您这份到七十岁就结束了。")["policy-term"]
+    assert verdict(found) == ("review", "uncertain")
+    assert "七十岁" in found.reason
+
+
+def test_another_figure_in_unknown_words_is_still_an_omission() -> None:
+    assert verdict(judged("坐席：我妈今年六十岁了。")["policy-term"]) == ("fail", "not-said")

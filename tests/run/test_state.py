@@ -180,16 +180,41 @@ def test_an_older_database_is_brought_up_to_date(
 ) -> None:
     path = tmp_path / "state.sqlite"
     Database.in_file(path).close()
-    monkeypatch.setattr(schema, "VERSION", 3)
+    now = schema.VERSION
+    monkeypatch.setattr(schema, "VERSION", now + 2)
     steps = {
-        1: ("ALTER TABLE auditor_runs ADD COLUMN one VARCHAR",),
-        2: ("UPDATE auditor_runs SET one = ''", "ALTER TABLE auditor_runs ADD COLUMN two VARCHAR"),
+        now: ("ALTER TABLE auditor_runs ADD COLUMN one VARCHAR",),
+        now + 1: (
+            "UPDATE auditor_runs SET one = ''",
+            "ALTER TABLE auditor_runs ADD COLUMN two VARCHAR",
+        ),
     }
     monkeypatch.setattr(schema, "MIGRATIONS", steps)
     for _ in range(2):
         Database.in_file(path).close()
     columns = [row[1] for row in sqlite3.connect(path).execute("PRAGMA table_info(auditor_runs)")]
     assert columns[-2:] == ["one", "two"]
+
+
+def test_a_database_of_the_first_version(tmp_path: Path) -> None:
+    with State.of(tmp_path) as state:
+        staged(state, "A")
+        state.keep(kept("A"))
+    with sqlite3.connect(tmp_path / ".state/state.sqlite") as old:
+        old.execute("DROP TABLE auditor_readings")
+        old.execute("UPDATE auditor_meta SET value = '1'")
+    with State.of(tmp_path) as state:
+        assert state.tally().audited == 1
+        state.keep(kept("A"), read=[("k", b"read")])
+        assert state.readings(["k", "other"]) == {"k": b"read"}
+
+
+def test_readings_are_replaced(tmp_path: Path) -> None:
+    with State.of(tmp_path) as state:
+        staged(state, "A")
+        for content in (b"short", b"longer"):
+            state.keep(kept("A"), read=[("one", content), ("other", b"same")])
+        assert state.readings(["one", "other"]) == {"one": b"longer", "other": b"same"}
 
 
 def test_a_newer_database_is_left_alone(tmp_path: Path) -> None:

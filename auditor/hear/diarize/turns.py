@@ -83,8 +83,16 @@ def _rest(segment: Segment, words: list[Word]) -> Segment:
         text=text,
         words=tuple(words),
         original=original if original != text else None,
-        confidence=segments.confidence(words),
+        confidence=_share(segment, words),
     )
+
+
+def _share(segment: Segment, words: Sequence[Word]) -> float | None:
+    """The segment's confidence, less for a part whose words are less probable than the whole."""
+    part, whole = segments.confidence(words), segments.confidence(segment.words)
+    if segment.confidence is None or part is None or not whole:
+        return part if segment.confidence is None else segment.confidence
+    return round(segment.confidence * min(1.0, part / whole), 4)
 
 
 def _named(

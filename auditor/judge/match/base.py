@@ -8,7 +8,7 @@ from typing import Protocol
 
 from auditor.judge.match.sound import Hit, SoundIndex
 from auditor.read import english
-from auditor.read.context import in_its_place
+from auditor.read.context import in_its_place, taken_back_later
 from auditor.read.numbers import values
 from auditor.read.utterances import Stream
 from auditor.read.value import Value
@@ -78,13 +78,24 @@ class Scan:
 
     def _read(self) -> Iterator[Value]:
         """Values utterance by utterance: 二十万 and 二十万 of the next are two numbers."""
+        said: list[list[Value]] = []
         for place in range(len(self.stream.starts)):
             low, high = self.stream.bounds(place)
             breaks = frozenset(b - low for b in self.stream.breaks if low <= b < high)
-            for value in values(self.stream.text[low:high], breaks=breaks):
-                for said in (value, in_its_place(value)):
-                    if said is not None:
-                        yield replace(said, start=said.start + low, end=said.end + low)
+            text = self.stream.text[low:high]
+            here = values(text, breaks=breaks)
+            if said:
+                for k, second in taken_back_later(said[-1], here, text).items():
+                    said[-1][k] = replace(said[-1][k], withdrawn=True, corrected=second)
+            said.append(here)
+        for place, here in enumerate(said):
+            low, _ = self.stream.bounds(place)
+            for value in here:
+                # a slip mended in the next utterance is read there, in its own words
+                stead = in_its_place(value) if value.corrected in here else None
+                for one in (value, stead):
+                    if one is not None:
+                        yield replace(one, start=one.start + low, end=one.end + low)
 
     def find(self, matcher: Matcher) -> Sequence[Match]:
         """``matcher.find`` once: what many lines share is looked for once.

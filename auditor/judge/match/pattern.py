@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from auditor.checklist import notation
@@ -22,13 +22,57 @@ class Patterns:
         self._concepts = concepts
         self._wide = wide  # how many units of this script say what one character says
         self._nodes: dict[Node, Matcher] = {}
-        self._lines: dict[str, Matcher] = {}
+        self._lines: dict[str, _Line] = {}
+        self._needed: dict[int, tuple[frozenset[str], ...]] = {}
+        self._heads = WordHeads()
 
     def line(self, text: str) -> Matcher:
         """The matcher of a line; its matches carry the line they come from."""
+        return self._line(text)
+
+    def find(self, lines: Sequence[str], scan: Scan) -> list[Match]:
+        """Places where any of the lines is said, line by line.
+
+        Most lines are about something else: those are passed over by what cannot be there.
+        """
+        matchers = [self._line(text) for text in lines]
+        there = scan.index.candidates(self._heads)
+        return [
+            match
+            for matcher in matchers
+            if not any(words.isdisjoint(there) for words in matcher.needs)
+            for match in scan.find(matcher)
+        ]
+
+    def _line(self, text: str) -> _Line:
         if text not in self._lines:
-            self._lines[text] = _Line(text, self._build(notation.parse(text)))
+            inner = self._build(notation.parse(text))
+            self._lines[text] = _Line(text, inner, self._needs(inner))
         return self._lines[text]
+
+    def _needs(self, matcher: Matcher) -> tuple[frozenset[str], ...]:
+        """Sets of words: wherever it matches stands one of each."""
+        key = id(matcher)
+        if key not in self._needed:
+            self._needed[key] = tuple(sorted(set(self._all_of(matcher)), key=len))
+        return self._needed[key]
+
+    def _all_of(self, matcher: Matcher) -> Iterator[frozenset[str]]:
+        match matcher:
+            case _Words(text):
+                if not text.endswith("*"):  # the beginning of a word has other heads
+                    self._heads.add([text])
+                    yield frozenset([text])
+            case _Either():
+                every = [self._needs(m) for m in (*matcher.words.values(), *matcher.others)]
+                if all(every):  # one of the smallest set of each
+                    yield frozenset().union(*(sets[0] for sets in every))
+            case _Together(items):
+                for item in items:
+                    yield from self._needs(item)
+            case _Sequel(steps):
+                for item, _, negated in steps:
+                    yield from () if negated else self._needs(item)
 
     def _build(self, node: Node) -> Matcher:
         if node not in self._nodes:
@@ -48,9 +92,10 @@ class Patterns:
             case notation.Regex(source):
                 return RegexMatcher(source)
             case notation.Concept(name):
-                return _Either([self._build(notation.parse(e)) for e in self._concepts[name]])
+                items = self._concepts[name]
+                return _Either([self._build(notation.parse(i)) for i in items], self._heads)
             case notation.Either(items):
-                return _Either([self._build(i) for i in items])
+                return _Either([self._build(i) for i in items], self._heads)
             case notation.Together(items):
                 return _Together(tuple(self._build(i) for i in items), WINDOW * self._wide)
             case notation.Sequel(steps):
@@ -65,9 +110,17 @@ class Patterns:
 class _Line:
     text: str
     inner: Matcher
+    needs: tuple[frozenset[str], ...]
 
     def find(self, scan: Scan) -> Sequence[Match]:
-        return [replace(m, line=self.text) for m in scan.find(self.inner)]
+        line = self.text
+        return [
+            Match(
+                start=m.start, end=m.end, score=m.score, core=m.core, values=m.values,
+                line=line, weight=m.weight,
+            )
+            for m in scan.find(self.inner)
+        ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,20 +178,22 @@ class _Edge:
 class _Either:
     """One of several; of many words only those are looked for whose heads are there."""
 
-    def __init__(self, items: Sequence[Matcher]) -> None:
+    def __init__(self, items: Sequence[Matcher], heads: WordHeads) -> None:
         self.words = {i.text: i for i in items if isinstance(i, _Words)}
-        self.heads = WordHeads(self.words)
+        self.heads = heads
+        heads.add(self.words)
         self.others = [i for i in items if not isinstance(i, _Words)]
 
     def find(self, scan: Scan) -> Sequence[Match]:
+        here = self.words.keys() & scan.index.candidates(self.heads)
+        items = [*(self.words[w] for w in here), *self.others]
         found: dict[tuple[int, int], Match] = {}
-        here: list[Matcher] = [self.words[w] for w in scan.index.candidates(self.heads)]
-        for item in (*here, *self.others):
+        for item in items:
             for match in scan.find(item):
                 key = (match.start, match.end)
                 if key not in found or match.score > found[key].score:
                     found[key] = match
-        return sorted(found.values(), key=lambda m: (m.start, m.end))
+        return [found[span] for span in sorted(found)] if found else ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -190,7 +245,7 @@ def stands_before(match: Match, words: Sequence[Match], scan: Scan) -> bool:
         low <= w.start
         and w.start < start
         and -1 <= start - w.end <= (NEGATION_REACH_LATIN if scan.begins else NEGATION_REACH)
-        and not any(w.end <= b <= start for b in scan.stream.breaks)
+        and not scan.stream.breaks_in(w.end, start)
         for w in words
     )
 

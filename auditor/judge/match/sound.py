@@ -28,24 +28,34 @@ class Hit(NamedTuple):
 
 
 class WordHeads:
-    """Words of a checklist by the first two units of what could be found of each."""
+    """Words of a checklist by the first two units of what could be found of each.
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self.by_text: dict[str, list[str]] = {}
-        self.by_sound: dict[str, list[str]] = {}
+    One for all its lines: which of the words may stand in a stream is then asked once a stream.
+    """
+
+    def __init__(self) -> None:
+        self.words: set[str] = set()
+        self.by_head: dict[str, list[str]] = {}
+        """By those of its characters and, longer than one, of its sound."""
         self.by_part: dict[str, list[str]] = {}
+        """By those of each part, one of which is exact where the word is nearly heard."""
+
+    def add(self, words: Iterable[str]) -> None:
+        """Words of one more line."""
         for word in words:
+            if word in self.words:
+                continue
+            self.words.add(word)
             code = sounds(word)
-            self.by_text.setdefault(word[:2], []).append(word)
-            if len(word) >= 2:
-                self.by_sound.setdefault(code[:2], []).append(word)
+            for head in {word[:2], code[:2]} if len(word) >= 2 else {word}:
+                self.by_head.setdefault(head, []).append(word)
             if len(word) >= MIN_NEAR:
                 for _, part in _parts(code, (1 if len(word) < 8 else 2) + 1):
                     self.by_part.setdefault(part[:2], []).append(word)
 
 
 def _heads(text: str) -> set[str]:
-    # A plain set: the meeting with a dict's keys then goes over the fewer of the two.
+    """One and two units from every place."""
     return set(text) | {text[i : i + 2] for i in range(len(text) - 1)}
 
 
@@ -62,20 +72,23 @@ class SoundIndex:
         self._sound = sound
         self._tolerant = tolerant
         self._found: dict[tuple[str, bool, bool], tuple[Hit, ...]] = {}
-        self.heads = _heads(text)
-        """First one and two characters of every place: a word without its head here is absent."""
-        self.sound_heads = _heads(sound)
+        # A word without a head among these is absent.
+        self._heads = _heads(text) | _heads(sound)
+        self._candidates: tuple[WordHeads | None, int, set[str]] = None, 0, set()
 
     def candidates(self, words: WordHeads) -> set[str]:
-        """Those of many words that may stand in the stream, by their heads alone."""
-        found: set[str] = set()
-        for head in words.by_text.keys() & self.heads:
-            found.update(words.by_text[head])
-        for head in words.by_sound.keys() & self.sound_heads:
-            found.update(words.by_sound[head])
+        """Those of a checklist's words that may stand in the stream, by their heads alone."""
+        of, count, found = self._candidates
+        if of is words and count == len(words.words):
+            return found
+        # Asked anew while lines are still being compiled, each when it is first used.
+        found = set()
+        for head in words.by_head.keys() & self._heads:
+            found.update(words.by_head[head])
         if self._tolerant:
-            for head in words.by_part.keys() & self.sound_heads:
+            for head in words.by_part.keys() & self._heads:
                 found.update(words.by_part[head])
+        self._candidates = words, len(words.words), found
         return found
 
     def find(self, term: str, *, name: bool = False, near: bool = True) -> tuple[Hit, ...]:

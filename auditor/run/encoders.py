@@ -1,0 +1,60 @@
+"""The encoders that a run's checklists bring, and the keys of what they said of a transcript.
+
+Apart from the judge's own modules, so that the driver knows the keys and carries no dictionaries.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.metadata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import auditor
+from auditor.run import codec
+
+if TYPE_CHECKING:
+    from auditor.checklist.schema import Checklist
+
+FOLDER = "meaning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackFolder:
+    """A pack's folder with an encoder in it."""
+
+    folder: Path
+    checksum: str
+    """Of all that decides what the encoder says of a sentence."""
+
+
+def encoders_of(checklists: Sequence[Checklist]) -> tuple[PackFolder, ...]:
+    """The packs among the checklists, and among those they extend, that have an encoder."""
+    folders = dict.fromkeys(Path(f) for checklist in checklists for f in checklist.folders)
+    return tuple(
+        PackFolder(folder=folder, checksum=_checksum(folder))
+        for folder in folders
+        if (folder / FOLDER / "model.bin").is_file()
+    )
+
+
+def reading_key(words: str, checksum: str) -> str:
+    """The key of what that encoder said of the transcript of that key."""
+    return codec.digest(words, checksum)
+
+
+@functools.cache
+def _checksum(folder: Path) -> str:
+    """Of the encoder's files, of the code that reads with it and of what that runs on."""
+    parts: list[str | bytes] = []
+    for file in sorted((folder / FOLDER).glob("*.*")):
+        if file.suffix != ".tsv":  # the sentences that it was taught with
+            with file.open("rb") as content:
+                parts += [file.name, hashlib.file_digest(content, "sha256").digest()]
+    judge = Path(auditor.__file__).parent / "judge"
+    parts += [(judge / name).read_bytes() for name in ("encoder.py", "readings.py")]
+    parts += [importlib.metadata.version(name) for name in ("ctranslate2", "tokenizers")]
+    return codec.digest(*parts)

@@ -1,0 +1,91 @@
+"""The worse the line, the more goes to a person: never more accusations, never more clearances."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from small_calls import Change, heard, judged
+
+from auditor.judge import trust
+from auditor.model import Finding, Speaker, Status, Transcript
+
+CALL = (
+    "坐席：您好，本次通话会全程录音，给您介绍福满一生终身寿险，酒驾出事是不赔的，保费每月三百二十五块钱，"
+    "犹豫期是十天，这个产品保证收益，您同意的话就帮您办理？\n客户：同意。"
+)
+
+
+def sure(agent: float | None, customer: float | None = None) -> Change:
+    """Both sides as a recogniser heard them, at those confidences."""
+
+    def change(transcript: Transcript) -> Transcript:
+        of = {Speaker.AGENT: agent, Speaker.CUSTOMER: agent if customer is None else customer}
+        parts = tuple(replace(s, confidence=of[s.speaker]) for s in transcript.segments)
+        return replace(heard(transcript), segments=parts)
+
+    return change
+
+
+def at(confidence: float | None) -> dict[str, Finding]:
+    return judged(CALL, change=sure(confidence))
+
+
+def test_clear_words_decide_and_so_do_words_of_unknown_confidence() -> None:
+    for confidence in (0.95, None):
+        found = at(confidence)
+        assert found["premium"].status == "pass"
+        assert found["cooling-off"].status == "fail"
+        assert found["guaranteed-return"].status == "fail"
+        assert found["purchase-consent"].status == "pass"
+        assert found["deduction-date"].status == "fail"
+
+
+def test_on_a_poor_line_nobody_is_accused_and_nothing_cleared() -> None:
+    found = at(0.2)
+    decided = [f for f in found.values() if f.kind != "conduct" and f.status in ("pass", "fail")]
+    assert decided == []
+    assert "20%" in found["premium"].reason
+    assert found["premium"].evidence
+    assert found["premium"].value_said
+
+
+@pytest.mark.parametrize("kind", [Status.PASS, Status.FAIL])
+def test_verdicts_only_become_fewer_as_the_line_gets_worse(kind: Status) -> None:
+    counts = [
+        sum(f.status is kind for f in at(step / 20).values() if f.kind != "conduct")
+        for step in range(20, -1, -1)
+    ]
+    assert counts == sorted(counts, reverse=True)
+    assert counts[0] > counts[-1] == 0
+
+
+def test_it_is_the_side_that_owes_the_words_that_counts() -> None:
+    assert judged(CALL, change=sure(0.2, 0.95))["purchase-consent"].status == "pass"
+    assert judged(CALL, change=sure(0.95, 0.2))["purchase-consent"].status == "review"
+
+
+def test_what_the_customer_said_is_no_proof_where_the_agent_was_not_heard() -> None:
+    call = "坐席：您好，给您介绍福满一生终身寿险。\n客户：酒驾是不赔的吧。"
+    assert judged(call, change=sure(0.95))["exclusions"].status == "fail"
+    between = (trust.ACCUSED + trust.ABSENT) / 2
+    assert judged(call, change=sure(between, 0.95))["exclusions"].status == "review"
+
+
+def test_an_early_duty_is_not_in_time_where_the_pitch_may_have_begun_unheard() -> None:
+    call = "坐席：您好，" + "我们这边给老客户做一个回访，" * 12 + "本次通话会全程录音。"
+    assert judged(call, change=sure(0.95))["recording-notice"].status == "pass"
+    assert judged(call, change=sure(trust.ABSENT - 0.05))["recording-notice"].status == "review"
+
+
+def test_a_prohibited_statement_may_hide_in_what_was_not_heard() -> None:
+    call = "坐席：您好，给您介绍福满一生终身寿险。"
+    assert judged(call, change=sure(0.95))["guaranteed-return"].status == "pass"
+    assert judged(call, change=sure(0.3))["guaranteed-return"].status == "review"
+
+
+def test_a_given_transcript_is_taken_at_its_word() -> None:
+    def poor(transcript: Transcript) -> Transcript:
+        return replace(sure(0.1)(transcript), heard=False)
+
+    assert judged(CALL, change=poor)["premium"].status == "pass"
