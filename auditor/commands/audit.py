@@ -50,7 +50,9 @@ def appearance(command: Any) -> Any:
         click.option("--also", type=forms, multiple=True, help="The findings in this form too."),
         click.option("--pages/--no-pages", default=True, help="Whether to write reports/."),
         click.option(
-            "--page-language", type=languages, help="Of the pages' own words. [the checklists']"
+            "--page-language",
+            type=languages,
+            help="Of the pages' and reasons' own words. [the checklists']",
         ),
         click.option(
             "--sound", type=sounds, help="The recording in the page or beside it. [embed if heard]"

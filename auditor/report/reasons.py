@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from auditor.judge.sentences import forms
-from auditor.model import Finding
+from auditor.model import Finding, Report
 from auditor.report.texts import LANGUAGES
 
 _FIELD = re.compile(r"\{(\w+)(?::[^}]*)?\}")
@@ -31,6 +32,23 @@ def reason_in(finding: Finding, language: str, titles: Mapping[str, str] | None 
 def reasons_of(finding: Finding) -> dict[str, str]:
     """Return the reason in every language of the interface."""
     return {language: reason_in(finding, language) for language in LANGUAGES}
+
+
+def retold(report: Report, language: str, titles: Mapping[str, str] | None = None) -> Report:
+    """Return the report with reasons and titles in `language`, for the tables and for machines.
+
+    `titles` gives the titles of requirements, by id, in that language. Values, quotes and articles
+    stay as they are, and so do all codes and ids.
+    """
+    named = titles or {}
+    names = {f.title: named.get(f.requirement_id, f.title) for f in report.findings}
+    return replace(
+        report,
+        findings=tuple(
+            replace(f, title=names[f.title], reason=reason_in(f, language, names))
+            for f in report.findings
+        ),
+    )
 
 
 def _said_again(reason: str, language: str, titles: Mapping[str, str]) -> str | None:

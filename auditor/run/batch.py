@@ -172,6 +172,7 @@ def _tables(
         waivers=waivers,
         language=job.settings.form.language,
         titles=titles_of(job.settings.form, checklists),
+        retell=any(c.language.partition("-")[0] != job.settings.form.language for c in checklists),
     )
     state.keep_tables(key, counts.document())
     return counts

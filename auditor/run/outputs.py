@@ -16,6 +16,7 @@ from auditor.errors import RunError
 from auditor.model import Report, Status, Unaudited
 from auditor.report.files import file_stem, write_whole
 from auditor.report.machines import JUnit, Sarif
+from auditor.report.reasons import retold
 from auditor.report.summary import Tally, render_summary
 from auditor.report.tables import TABLES, Tables
 from auditor.report.view import severity_rank, worst_severity
@@ -143,10 +144,12 @@ def write_tables(
     waivers: Waivers | None = None,
     language: str = "zh",
     titles: Mapping[str, str] | None = None,
+    retell: bool = False,
 ) -> Counts:
     """The tables and the summary of all that is done, in the order of the manifest.
 
-    ``language`` is the summary's, ``titles`` names the requirements in it.
+    ``language`` is the summary's, ``titles`` names the requirements in it; with ``retell`` the
+    reasons in tables, JUnit and SARIF are in that language too, and not in the checklist's.
 
     Raises:
         RunError: the disk is full or gone; the tables of an earlier run then stand as they were.
@@ -161,6 +164,8 @@ def write_tables(
             sinks.append(files.enter_context(tables))
             for item in _items(state, basis):
                 counts.add(item, waivers)
+                if retell and isinstance(item, Report):
+                    item = retold(item, language, titles)
                 for sink in sinks:
                     if isinstance(item, Report):
                         sink.add(item)

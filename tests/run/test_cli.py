@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import csv
 import importlib
+import io
 import json
 import sys
 from pathlib import Path
@@ -217,3 +219,26 @@ def test_module_and_script_are_one(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SystemExit) as caught:
         main()
     assert caught.value.code == 0
+
+
+def test_reasons_for_tables_and_machines_are_in_the_language_of_the_pages(
+    make_batch: MakeBatch, checklist: Path
+) -> None:
+    calls = make_batch({"A": GOOD, "B": QUIET})
+    out = calls.parent / "out"
+    machines = ("--also", "sarif", "--also", "junit")
+    audit(calls, checklist, *machines)
+    chinese = (out / "findings.csv").read_text("utf-8-sig")
+    audit(calls, checklist, *machines, "--page-language", "en")
+    english = (out / "findings.csv").read_text("utf-8-sig")
+    before, after = (list(csv.DictReader(io.StringIO(t))) for t in (chinese, english))
+    assert [list(row) for row in before] == [list(row) for row in after]
+    for was, now in zip(before, after, strict=True):
+        assert was["reason"] != now["reason"]
+        assert now["reason"].partition(":")[0].isascii()  # what follows is what was said
+        assert {k: v for k, v in was.items() if k != "reason"} == {
+            k: v for k, v in now.items() if k != "reason"
+        }
+    results = json.loads((out / "findings.sarif").read_text("utf-8"))["runs"][0]["results"]
+    assert [r["message"]["text"].isascii() for r in results] == [True]
+    assert "not said" in (out / "findings.junit.xml").read_text("utf-8")
