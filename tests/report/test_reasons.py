@@ -25,7 +25,7 @@ def values_of(key: str) -> dict[str, object]:
         made[name] = FIGURES.get(name, f"值{place}")
     if key == "late_clock":
         made["limit"] = "60"
-    if key == "when_unknown":
+    if "reason" in made:
         made["reason"] = sentence("zh", "not_said")
     return made
 
