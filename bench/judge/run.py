@@ -7,7 +7,7 @@ never read, and with sentences that it has read before; and the peak of the memo
 made of sentences of the checklist's own examples of what is no breach, 2,500 characters of the
 agent and 900 of the customer.
 
-``--memory`` judges so many two-minute calls in one process instead, each with two sentences that
+``--memory`` judges so many one-minute calls in one process instead, each with two sentences that
 no other has, and prints the memory in use after every thousand.
 """
 
@@ -30,9 +30,9 @@ from auditor.judge.readings import Readings
 from auditor.model import Call, Segment, Speaker, Transcript
 
 LONG = {Speaker.AGENT: 2500, Speaker.CUSTOMER: 900}
-SHORT = {Speaker.AGENT: 500, Speaker.CUSTOMER: 180}
+SHORT = {Speaker.AGENT: 250, Speaker.CUSTOMER: 90}
 STEP = 1000
-STOCK = 2000  # sentences that come again
+STOCK = 1000  # sentences that come again
 
 
 def call_of(
