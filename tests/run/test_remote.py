@@ -13,6 +13,8 @@ import pytest
 from auditor.hear import listen as hearing
 from auditor.hear.listen import Listened
 from auditor.hear.stored import read_transcript
+from auditor.judge import meaning
+from auditor.judge.encoder import Floats, PackEncoder, Places
 from auditor.model import Recording
 from auditor.run import batch, places, work
 from auditor.run.task import Settings
@@ -106,4 +108,24 @@ def test_another_checklist_hears_nothing_again(
     other.write_text(law.replace('version: "1"', 'version: "2"'), encoding="utf-8")
     settings = replace(asked.settings, checklists=(str(other),))
     assert run(replace(asked, settings=settings)) == ["A", "B", "C"]
+    assert len(heard) == 2
+
+
+def test_words_heard_at_a_url_are_read_once(
+    asked: batch.Job, heard: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    reads = PackEncoder.read
+
+    def counted(self: PackEncoder, texts: list[str]) -> tuple[Floats, Places]:
+        read.extend(texts)
+        return reads(self, texts)
+
+    monkeypatch.setattr(PackEncoder, "read", counted)
+    whole = replace(asked, settings=replace(asked.settings, checklists=("cn-life-telesales",)))
+    for again in (False, True):
+        meaning.load.cache_clear()
+        run(replace(whole, afresh=again))
+        assert bool(read) is not again
+        read.clear()
     assert len(heard) == 2
