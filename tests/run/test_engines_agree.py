@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
-from auditor.run import batch
+from auditor.run import batch, schema
 from auditor.run.engines import make_engine
 from auditor.run.engines.cluster import Cluster
 from auditor.run.present import Form
@@ -72,6 +73,23 @@ def test_postgresql(make_batch: MakeBatch, checklist: Path, server: Any) -> None
     assert len(run(replace(there, settings=settings))[1]) == 12
 
 
+def readings(out: Path, url: str | None = None) -> list[bytes]:
+    """What a run's state keeps of what encoders said."""
+    with State.of(out, url) as state:
+        found = state._database.rows(sa.select(schema.READINGS.c.content))
+    return sorted(row.content for row in found)
+
+
+def test_what_encoders_said_in_postgresql(make_batch: MakeBatch, server: Any) -> None:
+    here = job(make_batch(TALKS), Path("cn-life-telesales"))
+    run(here)
+    assert len(set(readings(here.out))) == 2
+    there = replace(here, out=here.out.parent / "pg4", state_url=server.get_uri())
+    run(there)
+    assert_same(here.out, there.out)
+    assert set(readings(there.out, there.state_url)) == set(readings(here.out))
+
+
 class Outage(Counting):
     """An engine in whose third call the database server stops, to come back two seconds later."""
 
@@ -114,13 +132,14 @@ def cluster() -> Iterator[Any]:
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
-def test_cluster(make_batch: MakeBatch, checklist: Path, cluster: Any) -> None:
-    here = job(make_batch(TALKS), checklist)
+def test_cluster(make_batch: MakeBatch, cluster: Any) -> None:
+    here = job(make_batch(TALKS), Path("cn-life-telesales"))
     run(here)
     there = replace(here, out=here.out.parent / "ray")
     engine = make_engine(there.settings, jobs=0, limit=60, name="ray", hears=False)
     assert batch.run(there, engine).exit_code == 1
     assert_same(here.out, there.out)
+    assert readings(there.out) == readings(here.out)
 
 
 @pytest.mark.slow
