@@ -23,9 +23,7 @@ import numpy.typing as npt
 from auditor.hear.audio import open_recording
 from auditor.hear.confidence import FITTED, Clues, Curve, Noise, clues_of
 from auditor.model import Report
-from auditor.run import codec
-from auditor.run.state import State
-from bench.hearing.labelled import LabelledCall, labelled_calls
+from bench.hearing.labelled import LabelledCall, labelled_calls, reports
 from bench.hearing.reliability import Bin, picture, reliability
 from bench.hearing.text import right_share
 
@@ -48,10 +46,8 @@ class Sample:
 def samples(labelled: Path, run: Path) -> Iterator[Sample]:
     """The segments of the copies that were heard in that folder."""
     calls = {call.call_id: call for call in labelled_calls(labelled)}
-    with State.of(run / "run") as state:
-        for packed in state.outcomes(state.settings()["basis"]):
-            if isinstance(packed, bytes):
-                yield from _of_report(codec.unpack(codec.REPORT, packed), calls, run)
+    for report in reports(run / "run"):
+        yield from _of_report(report, calls, run)
 
 
 def _of_report(report: Report, calls: dict[str, LabelledCall], run: Path) -> Iterator[Sample]:

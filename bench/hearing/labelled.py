@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from auditor.model import Report
+from auditor.run import codec
+from auditor.run.state import State
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
@@ -52,6 +56,14 @@ def labelled_calls(folder: Path, only: str = "") -> Iterator[LabelledCall]:
         for row in csv.DictReader(rows):
             if row["call_id"] in wanted:
                 yield _call(folder, row, gold[row["call_id"]])
+
+
+def reports(run: Path) -> Iterator[Report]:
+    """What an audit in that folder heard and found."""
+    with State.of(run) as state:
+        for packed in state.outcomes(state.settings()["basis"]):
+            if isinstance(packed, bytes):
+                yield codec.unpack(codec.REPORT, packed)
 
 
 def _call(folder: Path, row: dict[str, str], labels: dict) -> LabelledCall:

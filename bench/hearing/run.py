@@ -1,12 +1,12 @@
 """How well calls are heard: errors by side, codec and noise, what was left out, what invented.
 
     python -m bench.hearing.run LABELLED [--only A02,B04] [--against sequential,batched]
-        [--model NAME_OR_FOLDER]
+        [--model NAME_OR_FOLDER] [--run FOLDER]
     python -m bench.hearing.run VOICES.tsv [--telephone]
 
 LABELLED is a folder with manifest.csv, gold.json and recordings. VOICES.tsv lists single
 recordings (columns file, language, reference); --telephone sends them through 8 kHz µ-law
-first. Characters are compared without punctuation, numerals brought to digits on both sides.
+first. --run takes what an audit in that folder heard, and hears nothing. Characters are compared without punctuation, numerals brought to digits on both sides.
 Any engine and model of `auditor transcribe` may be measured.
 """
 
@@ -24,7 +24,7 @@ from auditor.hear.coverage import HOLE, without_words
 from auditor.hear.speech import find_speech
 from auditor.hear.whisper import Whisper
 from auditor.model import Recording, Transcript
-from bench.hearing.labelled import LabelledCall, Turn, labelled_calls
+from bench.hearing.labelled import LabelledCall, Turn, labelled_calls, reports
 from bench.hearing.lines import through_telephone
 from bench.hearing.tally import Tally
 from bench.speed.ways import THEIRS, Piece, pieces_of, theirs
@@ -97,14 +97,15 @@ def show(name: str, tally: Tally) -> None:
 
 def measured(options: argparse.Namespace) -> None:
     """Hear everything in every way, and print."""
-    whisper = Whisper(options.model)
+    whisper = Finished(options.run) if options.run else Whisper(options.model)
     against = [name for name in options.against.split(",") if name]
-    if set(against) - set(THEIRS):
-        raise SystemExit(f"--against knows {', '.join(THEIRS)}")
+    if set(against) - set(THEIRS) or (against and options.run):
+        raise SystemExit(f"--against knows {', '.join(THEIRS)}, and nothing beside --run")
     others = {}
     if against:
         from faster_whisper import WhisperModel
 
+        assert isinstance(whisper, Whisper)
         model = WhisperModel(whisper.weights.path, device="cpu", compute_type="int8")
         others = {name: theirs(name, model, "zh") for name in against}
     coverage, tallies = Coverage(), {name: Tally() for name in ("auditor", *against)}
@@ -130,8 +131,25 @@ def measured(options: argparse.Namespace) -> None:
     coverage.show()
 
 
+class Finished:
+    """What an audit heard, in the place of a recogniser."""
+
+    def __init__(self, run: Path) -> None:
+        self._heard = {report.recording.sha256: report.transcript for report in reports(run)
+                       if report.recording}  # fmt: skip
+        self.engine = next(iter(self._heard.values())).engine if self._heard else "nothing heard"
+
+    def transcribe(self, recording: Recording, channels: Sequence[Sound]) -> Transcript:
+        """The transcript of that recording. Raises KeyError when the audit did not hear it."""
+        return self._heard[recording.sha256]
+
+
 def _heard(
-    name: str, whisper: Whisper, others: Any, recording: Recording, channels: Sequence[Sound]
+    name: str,
+    whisper: Whisper | Finished,
+    others: Any,
+    recording: Recording,
+    channels: Sequence[Sound],
 ) -> tuple[list[Piece], Transcript | None]:
     if name != "auditor":
         return others[name](recording, channels), None
@@ -151,6 +169,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="call ids, separated by commas")
     parser.add_argument("--against", default="", help="sequential, batched")
     parser.add_argument("--model")
+    parser.add_argument("--run", type=Path, help="take what an audit in this folder heard")
     parser.add_argument("--telephone", action="store_true")
     measured(parser.parse_args())
 

@@ -9,8 +9,11 @@ import pytest
 from hear_sounds import silence, syllables, tone
 
 from auditor.hear.audio import SAMPLE_RATE, open_recording
+from auditor.run import batch
+from auditor.run.engines.inline import Inline
+from auditor.run.task import Settings
 from bench.hearing.degraded import write_flac
-from bench.hearing.labelled import LabelledCall, Turn
+from bench.hearing.labelled import LabelledCall, Turn, reports
 from bench.hearing.lines import (
     DAMAGES,
     PACKET,
@@ -20,9 +23,11 @@ from bench.hearing.lines import (
     with_losses,
     with_noise,
 )
+from bench.hearing.run import Finished
 from bench.hearing.tally import Tally
 from bench.hearing.text import plain
 from bench.speed.ways import Piece
+from tests.conftest import GOOD, MakeBatch
 
 
 @pytest.mark.parametrize(
@@ -98,3 +103,18 @@ def test_telephone_and_speed_keep_what_they_should(tmp_path: Path) -> None:
     recording, channels = open_recording(tmp_path / "copy.flac")
     assert (recording.sample_rate, len(channels)) == (8000, 2)
     assert abs(len(channels[0]) - len(sound)) < 1600
+
+
+def test_what_an_audit_heard_is_measured_without_hearing_again(
+    make_batch: MakeBatch, checklist: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    manifest = make_batch({"A": GOOD}, {})
+    folder = manifest.parent
+    settings = Settings(checklists=(str(checklist),), threads=1)
+    asked = batch.Job(
+        manifest=manifest, out=folder / "out", settings=settings, transcripts=folder / "transcripts"
+    )
+    batch.run(asked, Inline(settings))
+    (report,) = reports(folder / "out")
+    assert report.call.call_id == "A"
+    assert Finished(folder / "out").engine == "nothing heard"  # the transcript was given
