@@ -21,6 +21,7 @@ from typing import Any
 
 from auditor.hear.audio import Sound, open_recording
 from auditor.hear.coverage import HOLE, without_words
+from auditor.hear.sides import clear
 from auditor.hear.speech import find_speech
 from auditor.hear.whisper import Whisper
 from auditor.model import Recording, Transcript
@@ -42,7 +43,8 @@ class Coverage:
         self.shares += [share for _, share in transcript.covered]
         self.gaps += len(transcript.gaps)
         self.dropped += len(transcript.dropped)
-        for channel, sound in enumerate(channels):
+        # The other side's leak is no speech of this channel.
+        for channel, sound in enumerate(clear(channels)):
             own = [s for s in transcript.segments if s.channel == channel]
             marks = [g for g in (*transcript.gaps, *transcript.dropped) if g.channel == channel]
             for start, end in without_words(find_speech(sound), own):
