@@ -34,7 +34,7 @@ _CUES = (
     rf"{_NAME}[和、](?P<k>{_SURNAME}[^{_STOP}\W\d_]{{1,2}})(?=[。，]|$)",
     rf"我(?:{_KIN})(?P<i>(?!{ILL}){_NAME})(?=[{_STOP}]|$)",
     rf"(?:找|叫我?|喊我?|是|跟|和|问|家)(?P<g>[老小]{_SURNAME})(?=[{_STOP}]|$)(?![候时])",
-    rf"(?<!谢)(?P<e>(?!谢谢){_SURNAME}(?:(?![大小](?:姐|哥)){_GIVEN})?)(?=(?:{_AFTER})(?![一-龥]?[额是]多少))",
+    rf"(?<!谢)(?P<e>(?!谢谢){_SURNAME}(?:(?![大小阿](?:姐|哥|姨|爷|伯|婶|叔|妹|弟)){_GIVEN})?)(?=(?:{_AFTER})(?![一-龥]?[额是]多少))",
     rf"(?:^|[，好喂。])是(?P<l>{_NAME})(?=吗|吧|么|不|本人|先生|女士)",
     rf"(?:^|[，。、是好找给对嗯])(?P<s0>{_SURNAME}[一-龥]{{1,2}})(?=先生|女士|小姐)",
     rf"(?P<t0>老{_SURNAME}头)",
@@ -81,7 +81,7 @@ def private_names(
 ) -> Iterator[Found]:
     """Names of the customer and his people; the agent's own, and the product's, stay."""
     agent = (call.agent_name or "") if call else ""
-    public = _public(call) | _staff(segments)
+    public = _public(call) | _staff(segments, agent)
     known = _known_names(segments, call, answered)
     near = 0
     for index, segment in enumerate(segments):
@@ -105,7 +105,8 @@ def private_names(
         kept = Kept(text)
         for start, end in spans:
             said = text[start:end]
-            if (agent and len(said) > 1 and said in agent) or (len(said) > 1 and said in public):
+            own = text[max(0, start - 1) : end] if len(said) == 1 else said
+            if (agent and len(said) > 1 and said in agent) or (len(own) > 1 and own in public):
                 continue
             if not kept.covers((start, end)):
                 yield Found(segment=index, start=start, end=end, kind=Private.NAME)
@@ -130,13 +131,17 @@ _INTRODUCES = re.compile(
 )
 
 
-def _staff(segments: Sequence[Segment]) -> frozenset[str]:
+def _staff(segments: Sequence[Segment], agent: str) -> frozenset[str]:
     """By what names the agent introduces himself: the customer may say them back."""
-    return frozenset(
+    names = {
         match["name"]
         for segment in segments
         if segment.speaker is Speaker.AGENT
         for match in _INTRODUCES.finditer(segment.text)
+    }
+    names |= {agent} if agent else set()
+    return frozenset(
+        names | {f"{young}{n[0]}" for n in names for young in "小阿老" if n[0] in SURNAMES}
     )
 
 

@@ -113,6 +113,11 @@ def test_a_name_in_the_record_stays_where_it_is_the_insurers() -> None:
     assert masked((A, "安康人寿的，安女士您好。"), call=call) == ["安康人寿的，█女士您好。"]
 
 
+def test_the_customer_may_call_the_agent_by_his_name() -> None:
+    turns = ((A, "徐阿姨您好，我是安康人寿的何强。"), (C, "哦，小何，你说。"))
+    assert masked(*turns) == ["█阿姨您好，我是安康人寿的何强。", "哦，小何，你说。"]
+
+
 def everything_at_once(size: int) -> str:
     """A long turn in which no two clauses with a name, an address or a number are the same."""
     rng = random.Random(1)
@@ -144,4 +149,4 @@ def test_the_time_for_a_turn_grows_with_its_length_alone(said: str) -> None:
         return time.process_time() - began
 
     seconds(100)
-    assert seconds(24_000) < 12 * seconds(2_000) + 2.0
+    assert seconds(12_000) < 8 * seconds(2_000) + 2.0
