@@ -4,42 +4,40 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from places import (
+    BRISBANE,
+    CN,
+    DELHI,
+    FAIL,
+    FEDERAL,
+    HK,
+    LIFE,
+    LONDON,
+    NA,
+    NY,
+    PASS,
+    PERTH,
+    REVIEW,
+    STATES,
+    SYDNEY,
+    Where,
+    call,
+    judged,
+    us,
+)
 
-from auditor.checklist.load import load_checklist
 from auditor.checklist.schema import Requirement
-from auditor.judge.audit import audit
 from auditor.judge.hours import hours_of
 from auditor.judge.places import day_of, place, region_of
 from auditor.judge.windows import window_on
-from auditor.model import Call, Reason, Segment, Speaker, Status, Transcript
-
-PASS, FAIL, REVIEW, NA = Status.PASS, Status.FAIL, Status.REVIEW, Status.NOT_APPLICABLE
-
-# A place as the record has it: time zone, region, number.
-Where = tuple[str | None, str | None, str | None]
-CN: Where = (None, "成都", None)
-NY: Where = ("America/New_York", "NY", None)
-LONDON: Where = ("Europe/London", None, None)
-SYDNEY: Where = (None, "NSW", None)
-BRISBANE: Where = (None, "QLD", None)
-PERTH: Where = (None, "WA", None)
-DELHI: Where = ("Asia/Kolkata", None, None)
-HK: Where = (None, "香港", None)
+from auditor.model import Call, Reason, Status
 
 Row = tuple[str, str, Where, str, Status]
-
-
-def us(state: str) -> Where:
-    return (None, state, None)
-
-
-LIFE, FEDERAL, STATES = "cn-life-telesales", "us-telemarketing", "us-state-hours"
 ROWS: list[Row] = [
     # China: 09:00 to 21:00, every day, holidays or not
     (LIFE, "calling-hours", CN, "2026-09-14T08:59:59+08:00", FAIL),
@@ -194,24 +192,6 @@ ROWS: list[Row] = [
 ]  # fmt: skip
 
 
-def call(where: Where, at: str, **more: Any) -> Call:
-    zone, region, number = where
-    fields: dict[str, Any] = {
-        "call_id": "c", "recording": "", "started_at": dt.datetime.fromisoformat(at),
-        "direction": "outbound", "purpose": "sale", "customer_timezone": zone,
-        "customer_region": region, "customer_number": number,
-    }  # fmt: skip
-    return Call(**{**fields, **more})
-
-
-def judged(pack: str, name: str, made: Call) -> tuple[Status, Reason]:
-    checklist = load_checklist(pack)
-    day = day_of(made, checklist.jurisdiction)
-    rule = next(r for r in checklist.requirements if r.id == name and r.in_force(day))
-    outcome = hours_of(made, rule, checklist.jurisdiction, checklist.language)
-    return outcome.status, outcome.code
-
-
 def test_the_table_is_long_enough() -> None:
     assert len(ROWS) >= 120
     assert len({(r[0], r[1], r[2], r[3]) for r in ROWS}) == len(ROWS)
@@ -355,58 +335,6 @@ def test_the_offset_in_which_a_time_is_written_does_not_matter(
 ) -> None:
     other = at.astimezone(dt.timezone(dt.timedelta(hours=-7)))
     assert verdict(at, zone, {"hours": [row]}) is verdict(other, zone, {"hours": [row]})
-
-
-def spoken(seconds: float | None) -> Transcript:
-    words = Segment(start=0.0, end=2.0, speaker=Speaker.AGENT, channel=0, text="您好打扰您了")
-    segments = (words,) if seconds is None or seconds else ()
-    return Transcript(language="zh", engine="written", segments=segments, duration=seconds)
-
-
-@pytest.mark.parametrize(
-    ("pack", "where", "at", "seconds", "expected"),
-    [
-        (LIFE, CN, "2026-09-14T20:58:00+08:00", 60.0, PASS),
-        (LIFE, CN, "2026-09-14T20:58:00+08:00", 120.0, PASS),
-        (LIFE, CN, "2026-09-14T20:58:00+08:00", 121.0, REVIEW),
-        (LIFE, CN, "2026-09-14T12:58:00+00:00", 300.0, REVIEW),
-        (LIFE, CN, "2026-09-14T20:59:59+08:00", 8 * 3600.0, REVIEW),
-        (LIFE, CN, "2026-09-14T21:00:00+08:00", 300.0, NA),
-        (LIFE, CN, "2026-09-14T08:50:00+08:00", 3600.0, NA),
-        (LIFE, CN, "2026-09-14T20:58:00+08:00", 0.0, REVIEW),
-        (LIFE, (None, None, None), "2026-09-14T20:58:00+08:00", 60.0, REVIEW),
-        (FEDERAL, NY, "2026-06-15T20:58:00-04:00", 300.0, REVIEW),
-        (FEDERAL, us("CA"), "2026-06-15T20:58:00-04:00", 300.0, PASS),
-        ("gb-insurance", LONDON, "2026-06-15T20:58:00+01:00", 300.0, REVIEW),
-        ("in-telemarketing", DELHI, "2026-06-15T20:58:00+05:30", 60.0, PASS),
-        ("us-medicare-tpmo", NY, "2026-06-15T20:58:00-04:00", 300.0, REVIEW),
-    ],
-)
-def test_a_call_that_runs_past_the_window_is_reported_apart(
-    pack: str, where: Where, at: str, seconds: float, expected: Status
-) -> None:
-    made = call(where, at)
-    found = {f.requirement_id: f for f in audit(made, spoken(seconds), load_checklist(pack))}
-    assert found["hours-overrun"].status is expected
-    if expected is REVIEW and seconds and where != (None, None, None):
-        assert found["hours-overrun"].reason_code is Reason.OUTSIDE_HOURS
-        assert found["calling-hours"].status is PASS
-
-
-def test_an_overrun_follows_hours_that_are_narrowed(tmp_path: Path) -> None:
-    folder = tmp_path / "ours"
-    folder.mkdir()
-    (folder / "checklist.yaml").write_text(
-        'id: ours\nversion: "1"\ntitle: {zh: 我们的, en: ours}\nlanguage: zh\njurisdiction: CN\n'
-        "extends: [cn-life-telesales]\n"
-        'overrides: {calling-hours: {options: {hours: [{allowed: ["09:00", "20:00"]}]}}}\n'
-        "requirements: []\n",
-        encoding="utf-8",
-    )
-    made = call(CN, "2026-09-14T19:58:00+08:00")
-    found = {f.requirement_id: f for f in audit(made, spoken(300), load_checklist(str(folder)))}
-    assert found["hours-overrun"].status is REVIEW
-    assert found["hours-overrun"].value_expected == "09:00–20:00"
 
 
 def test_the_version_in_force_is_that_of_the_day_in_the_country() -> None:
