@@ -17,27 +17,14 @@ from ruamel.yaml import YAML
 from auditor.errors import UsageError
 from auditor.report.sheets import XlsxSink
 from auditor.report.summary import report_link
-from auditor.report.tables import Cell, CsvSink, Sink, plain_cell
+from auditor.report.tables import FINDINGS, Cell, CsvSink, Sink, plain_cell
 
 SHEET: tuple[tuple[str, type], ...] = (
     ("call_id", str),
     ("slice", str),
     ("stratum", str),
     ("weight", float),
-    ("checklist", str),
-    ("checklist_version", str),
-    ("requirement_id", str),
-    ("kind", str),
-    ("severity", str),
-    ("status", str),
-    ("reason_code", str),
-    ("reason", str),
-    ("value_said", str),
-    ("value_expected", str),
-    ("start", float),
-    ("end", float),
-    ("quote", str),
-    ("score", float),
+    *(column for column in FINDINGS if column[0] not in ("call_id", "speaker", "control")),
     ("report", str),
     ("review_status", str),
     ("review_note", str),
