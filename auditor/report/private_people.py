@@ -14,7 +14,7 @@ from auditor.report.private_words import Word, words
 
 _PLAIN_WORD = re.compile(PLAIN)
 _BRAND = re.compile(
-    "^[一-龥]{0,4}(?:人寿|保险|财险|产险|寿险|养老|健康险|集团|银行|公司|两全|终身|年金|重疾|医疗|意外|计划|保(?!人|单|险金)|宝|福|卡|人生|传家|万能|分红|护理|无忧|版|款|产品|经纪|代理|证券|基金|大厦|广场)"
+    "^[一-龥]{0,4}(?:人寿|保险|财险|产险|寿险|养老|健康险|集团|银行|公司|两全|终身|年金|重疾|医疗|意外|计划|政策|保(?!人|单|险金)|宝|福|卡|人生|传家|万能|分红|护理|无忧|版|款|产品|经纪|代理|证券|基金|大厦|广场)"
 )
 _OF_PRODUCT = re.compile(
     "(?:产品|这款|计划|名叫|叫做|名称|保险|险种|推荐|推出|《|“)[^，。？！]{0,6}$"
@@ -64,7 +64,8 @@ def _tagged(parts: tuple[Word, ...], at: int) -> Iterator[tuple[int, int]]:
     elif len(word.text) == 2 and set(word.text) <= GIVEN and _addressed(parts, at):
         yield word.start, word.end
     elif word.text[0] in SURNAMES or re.match(DOUBLE, word.text):
-        if len(word.text) == 2 and _in_dictionary(word) and not _stands_alone(parts, at):
+        named = len(word.text) > 2 and set(word.text[1:]) <= GIVEN
+        if _in_dictionary(word) and not (named or _stands_alone(parts, at)):
             return
         end = word.end
         more = parts[at + 1] if at + 1 < len(parts) else None
