@@ -21,7 +21,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=5.0, help="length of a call")
     parser.add_argument("--cores", type=int, nargs="+", default=[2, 8, 32, 128])
     options = parser.parse_args()
-    month = _read("cn-life-telesales")["months"][-1]
+    month = _read("cn-life-telesales-new")["months"][-1]
     heard = min(way["cpu_seconds_an_audio_minute"] for way in _read("hearing")["ways"].values())
     judging = month["cpu_ms_a_call"] / 1000
     driver = month["driver_cpu_ms_a_call"] / 1000
