@@ -190,14 +190,16 @@ def _shown(threshold: float | None) -> str:
 _LEARNED = (
     "Lines find what somebody thought of. Beside them a sentence encoder, taught with the sentences"
     " of `meaning/examples.tsv` (`python -m bench.meaning.learn`; it grows from multilingual-e5-small),"
-    " says of every turn how much it means each requirement below: log odds, 0 is even. From `found`"
-    " on a prohibited statement counts although no line fits, and a duty without a value to check"
-    " is met; from `doubt` on a person is asked; below `veto` what a line found does not count. A duty"
-    " whose content can be checked (a number of days, a named exclusion, the insurer) has no `found`,"
-    " or needs that value in the same turn. The thresholds were set by hand, between the scores of"
-    " turns that are it and turns that are not, on the 16 labelled calls of README's table and on the"
-    " calls of `tests/cases`; the encoder was taught with neither. Without the folder the lines judge"
-    " alone."
+    " says of every turn how much it means each requirement below. Those scores are made log odds"
+    " that hold (0 is even, 0.7 two to one, 2.4 eleven to one) by `meaning/calibration.json`, which"
+    " `python -m bench.meaning.calibrate` fits on labelled calls that the encoder was not taught with"
+    " (`bench/calls/calibration`), each author's checked by a fit without him. So the thresholds are"
+    " the same for all requirements and follow from what a mistake costs: from `found` on a"
+    " prohibited statement counts although no line fits, if it is about twice as likely said as not; a"
+    " duty without a value to check is met by its meaning alone only at eleven to one, since a false"
+    " clear is the worst error; from `doubt` on a person is asked; below `veto` what a line found does"
+    " not count. A duty whose content can be checked (a number of days, a named exclusion, the insurer)"
+    " has no `found`, or needs that value in the same turn. Without the folder the lines judge alone."
 )
 _LEARNED_HEAD = ["| requirement | found | doubt | veto |", "|---|---|---|---|"]
 

@@ -12,7 +12,6 @@ from auditor.judge.sentences import sentence
 from auditor.judge.talk import Talk
 from auditor.model import Reason, Speaker, Status
 
-SHORT = 20  # units of an utterance that has hardly any meaning but the words found
 NOISE = 0.15  # score that a poor transcript loses
 SURER = 1.5  # by how much more a recogniser's words must mean it to accuse where no line fits
 CLEAR = 0.75  # confidence of an utterance below which its meaning alone accuses nobody
@@ -49,7 +48,7 @@ def _asserted(talk: Talk, requirement: Requirement, scan: Scan) -> list[Match]:
         denied = {
             scan.stream.place(w.start) for w in talk.likely(requirement, scan) if w.score < floor
         }
-        found = [m for m in found if _place(m, scan) not in denied or short(m, scan)]
+        found = [m for m in found if _place(m, scan) not in denied or scan.brief(m.start)]
     return found or _worded(talk, requirement, scan, "found")
 
 
@@ -60,12 +59,6 @@ def _clear(unit: int, scan: Scan) -> bool:
 
 def _place(match: Match, scan: Scan) -> int:
     return scan.stream.place(match.start)
-
-
-def short(match: Match, scan: Scan) -> bool:
-    """An utterance too short for its meaning to speak against the words found in it."""
-    low, high = scan.stream.bounds(_place(match, scan))
-    return high - low < SHORT
 
 
 def _worded(talk: Talk, requirement: Requirement, scan: Scan, level: str) -> list[Match]:

@@ -13,7 +13,6 @@ from auditor.judge.hearing import by_ear
 from auditor.judge.match.base import Match
 from auditor.judge.meaning import MEANING, likelihood
 from auditor.judge.moments import Moments
-from auditor.judge.prohibited import short
 from auditor.judge.sentences import clock, sentence
 from auditor.judge.spoken import Spoken, passed_by
 from auditor.judge.talk import Talk
@@ -93,7 +92,7 @@ class Required:
         learned = self.requirement.learned
         if learned is None or learned.veto is None or self.scan.heard:
             return False
-        if short(match, self.scan):
+        if self.scan.brief(match.start):
             return False
         return self.scan.stream.place(match.start) in self._unlike
 

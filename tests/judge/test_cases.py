@@ -100,7 +100,9 @@ def test_a_score_takes_off_points_and_holds_under_the_cap() -> None:
 
     assert scored("坐席：您好", "客户：你好") == (100, [])
     assert scored("坐席：这份保障等于没花钱", "客户：哦") == (90, ["costs-nothing"])
-    points, faults = scored("坐席：您加我微信，我私下跟您聊，这份保障等于没花钱", "客户：哦")
+    points, faults = scored(
+        "坐席：这份保障等于没花钱", "客户：哦", "坐席：您加我个人微信，改天慢慢聊"
+    )
     assert (points, faults) == (50, ["private-contact", "costs-nothing"])
     assert score_of([], load_checklist("cn-life-telesales")) is None
 

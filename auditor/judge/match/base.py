@@ -41,6 +41,9 @@ class Matcher(Protocol):
         ...
 
 
+BRIEF = 20  # units
+
+
 @dataclass(slots=True)
 class Scan:
     """One stream being read: its values, what was found so far, the names on record."""
@@ -114,6 +117,11 @@ class Scan:
         for name in self.names.get(field_name, ()):
             hits += self.whole(self.index.find(name, name=True))
         return sorted(hits)
+
+    def brief(self, unit: int) -> bool:
+        """Whether the utterance of a unit has hardly any meaning but the words found in it."""
+        low, high = self.stream.bounds(self.stream.place(unit))
+        return high - low < BRIEF
 
     def one_thought(self, start: int, end: int) -> bool:
         """Units that lie in one utterance or in two neighbours of the speaker."""
