@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from auditor.model import Call, Evidence, Finding, Report, Segment, Span, Transcript, Word
@@ -161,7 +162,11 @@ class _Redaction:
         """A text from outside the talk: hides what is known and what shows by itself."""
         for private in self._known:
             text = text.replace(private, HIDDEN * len(private))
-        return redact_text(text, self._kinds - {Private.HEALTH}, self._call)
+        kinds = self._kinds - {Private.HEALTH}
+        name = self._call.customer_name or ""
+        if _shows_nothing(text, kinds) and not (len(name) > 2 and name[1:] in text):
+            return text
+        return redact_text(text, kinds, self._call)
 
     def _optional(self, text: str | None) -> str | None:
         return None if text is None else self._text(text)
@@ -226,6 +231,12 @@ class _Redaction:
             if original.isalnum()
         )
         return "".join(next(shown) if c.isalnum() else c for c in evidence.quote)
+
+
+@lru_cache(1 << 14)  # reasons and articles are the same in call after call
+def _shows_nothing(text: str, kinds: frozenset[Private]) -> bool:
+    """Whether a text shows nothing private by itself, whatever the call."""
+    return not find_private((Segment(start=0.0, end=0.0, text=text),), None, kinds)
 
 
 def _letters(text: str) -> str:

@@ -119,6 +119,19 @@ def test_the_customer_may_call_the_agent_by_his_name() -> None:
     assert masked(*turns) == ["█阿姨您好，我是安康人寿的何强。", "哦，小何，你说。"]
 
 
+def test_what_the_manifest_carries_loses_the_given_name_too() -> None:
+    carried = (("note", "志远说下周再谈"), ("branch", "城南营业部"))
+    report = Report(
+        call=Call(call_id="a", recording="a.wav", customer_name="陈志远", carried=carried),
+        recording=None,
+        transcript=Transcript(language="zh", engine="e", segments=()),
+        checklists=(("x", "1"),),
+        findings=(),
+    )
+    shown = dict(redact_report(report, "qa").call.carried)
+    assert shown == {"note": "██说下周再谈", "branch": "城南营业部"}
+
+
 def everything_at_once(size: int) -> str:
     """A long turn in which no two clauses with a name, an address or a number are the same."""
     rng = random.Random(1)
