@@ -2,7 +2,8 @@
 
     python -m bench.hearing.confidence LABELLED --run FOLDER [--run FOLDER …] [--save]
 
-FOLDER is one that ``bench.hearing.degraded`` filled: its copies, as they were heard. Each
+FOLDER is one that ``bench.hearing.degraded`` filled, or the outputs of an audit of the calls
+themselves. Each
 segment's clues (probabilities of its characters, rate of speech, signal to noise) are held
 against the share of its characters that are right. The curve is fitted on every other call
 and printed as it fares on the calls that it has not seen. --save keeps it in the package
@@ -46,13 +47,16 @@ class Sample:
 def samples(labelled: Path, run: Path) -> Iterator[Sample]:
     """The segments of the copies that were heard in that folder."""
     calls = {call.call_id: call for call in labelled_calls(labelled)}
-    for report in reports(run / "run"):
+    out = run / "run" if (run / "run").is_dir() else run
+    for report in reports(out):
         yield from _of_report(report, calls, run)
 
 
 def _of_report(report: Report, calls: dict[str, LabelledCall], run: Path) -> Iterator[Sample]:
     name, _, level = report.call.call_id.partition("@")
-    channels = open_recording(run / "audio" / f"{report.call.call_id}.flac")[1]
+    copy = run / "audio" / f"{report.call.call_id}.flac"
+    channels = open_recording(copy if level else calls[name].recording)[1]
+    level = level or "undamaged"
     for channel, sound in enumerate(channels):
         own = [s for s in report.transcript.segments if (s.channel or 0) == channel]
         own.sort(key=lambda s: s.start)
