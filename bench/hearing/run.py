@@ -83,11 +83,15 @@ def voices(table: Path) -> Iterator[LabelledCall]:
 
 def show(name: str, tally: Tally) -> None:
     """Print one way's sums."""
+    spent = ""
+    if tally.clock:
+        spent = (
+            f"for a second of sound {tally.clock / tally.sound:.3f} s by the clock,"
+            f" {tally.processor / tally.sound:.3f} s of processor; "
+        )
     print(
-        f"{name}: for a second of sound {tally.clock / tally.sound:.3f} s by the clock,"
-        f" {tally.processor / tally.sound:.3f} s of processor; turns unheard"
-        f" {tally.unheard} of {tally.turns}, of more than 1.5 s {tally.long_unheard};"
-        f" characters where nobody talks {tally.invented}"
+        f"{name}: {spent}turns unheard {tally.unheard} of {tally.turns}, of more than 1.5 s"
+        f" {tally.long_unheard}; characters where nobody talks {tally.invented}"
     )
     print(f"  {'':14}{'CER':>8}{'wrong':>8}{'left out':>10}{'added':>8}{'characters':>12}")
     for kind, errors in sorted(tally.errors.items()):
