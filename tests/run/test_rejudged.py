@@ -91,6 +91,9 @@ def reworded(job: batch.Job) -> batch.Job:
         document["version"] = "changed"
         document["requirements"][0]["severity"] = "low"
         yaml.dump(document, pack / "checklist.yaml")
+        weighed = pack / "meaning" / meaning.CALIBRATION
+        if weighed.is_file():
+            weighed.write_text(weighed.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     return replace(job, settings=replace(job.settings, checklists=(str(pack),)))
 
 
