@@ -42,10 +42,10 @@ TARGETS = {
     ("with verification", "sequential"): 2.0,
 }
 PARTS = {
-    "'encode' of 'ctranslate2": "encoder",
-    "'generate' of 'ctranslate2": "decoder: search",
-    "'align' of 'ctranslate2": "decoder: times of words, scores of sentences",
-    "'run' of 'onnxruntime": "VAD",
+    "ctranslate2._ext.encode>": "encoder",
+    "ctranslate2._ext.generate>": "decoder: search",
+    "ctranslate2._ext.align>": "decoder: times of words, scores of sentences",
+    "onnxruntime_pybind11_state.run>": "VAD",
     "(open_recording)": "decoding the file",
     "(transcribe)": "hearing, all of it",
     "(audit)": "judging and verifying, all of it",
