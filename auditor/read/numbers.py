@@ -19,7 +19,7 @@ _SOME = r"(?:多|来|几|好几|出头|左右|上下)"
 _MONEY = re.compile(
     rf"(?P<n>{_N})(?P<some>{_SOME}?)(?:(?P<wan>万|w)(?P<some2>{_SOME}?))?"
     rf"(?P<unit>块|元|圆|人民币|刀)(?!头|儿地)(?:钱)?"
-    rf"(?:(?P<cents>[一二两三四五六七八九\d])(?:毛|角)?(?![十百千万点块]|[个年月天号岁种次期]))?"
+    rf"(?:(?P<cents>[一二两三四五六七八九\d])(?:毛|角)?(?![十百千万点块]|[个年月天号岁种次期共直定般笔回把份样并]))?"
 )
 _WAN = re.compile(rf"(?P<n>(?=[^万]{{1,9}}万){_N})(?P<some>{_SOME}?)(?![人户次公名字种例家])")
 _SOME_WAN = re.compile(
@@ -53,9 +53,13 @@ _LIFE = re.compile(
     r"(?:保|管|跟)您?(?:一辈|到底)|没有年限|没有期限|不设期限"
 )
 _DATE = re.compile(
-    rf"(?P<m>{_N})月(?:份)?(?:的)?(?:(?P<d>{_N})(?:号|日)?|(?P<first>头一天|第一天|头天))"
+    rf"(?P<m>{_N})月(?:份)?(?:的)?(?:(?P<d>{_N})(?:号|日|(?![扣交缴付划回次掏存转供]))|(?P<first>头一天|第一天|头天))"
 )
 _DAY = re.compile(rf"(?P<d>{_N})(?:号|日)(?!楼|线|码|机|店|院|院|房|床)")
+# 日子是每月二十八: the day without its 号
+_DAY_NAMED = re.compile(
+    rf"(?:日子|日期|扣款日|划款日)(?:是|在|定在|就是)?每个?月的?(?P<d>{_N})(?![百千万块元])"
+)
 _RELATIVE = {
     "今天": 0,
     "今儿": 0,
@@ -72,7 +76,9 @@ _RELATIVE_RE = re.compile("大后天|" + "|".join(_RELATIVE))
 _PERCENT = re.compile(rf"百分之(?P<a>{_N})|(?P<b>{_N})(?:%|个(?:百分)?点)")
 _DIGITS = re.compile(r"[零〇一幺二两俩三四五六七八九\d]{4,}")
 _IN_NUMERALS = frozenset("十百千万")
-_COUNTED_FIGURE = re.compile(rf"{_N}(?:号|日|年|天|岁|周岁|个月|月|期)")
+_COUNTED_FIGURE = re.compile(
+    rf"{_N}(?:号|日|年|天|岁|周岁|个月|月|期|种|项|样|类|倍|次|回|份|家|名|位|条)"
+)
 _BEFORE = re.compile(r"(?:不到|快|将近|接近|差不多|大概|大约|约|才|上|好|十几|几十|几百|几千|几)$")
 
 
@@ -285,7 +291,7 @@ def _dates(text: str) -> list[Value | None]:
                 Value(kind="date", start=m.start(), end=m.end(), text=m.group(),
                       month=int(month), day=int(day))
             )  # fmt: skip
-    for m in _DAY.finditer(text):
+    for m in [*_DAY.finditer(text), *_DAY_NAMED.finditer(text)]:
         day = _number(m["d"])
         if day and 1 <= day <= 31 and day == int(day) and len(m["d"]) <= 3:
             out.append(

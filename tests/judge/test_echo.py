@@ -80,3 +80,8 @@ def test_a_slip_of_somebody_else_takes_nothing_back(answer: str) -> None:
 def test_a_slip_in_one_turn_spares_the_turn_before() -> None:
     said = sum_insured(FIRST, "客户：好。", "坐席：轻症五万，念错了，轻症七万。")
     assert said == ("pass", "said")
+
+
+def test_what_is_looked_up_again_replaces_what_was_said() -> None:
+    said = sum_insured("坐席：保额三十五万，我再对一下您选的方案啊，二十五万，保额二十五万。")
+    assert said == ("fail", "contradicted")

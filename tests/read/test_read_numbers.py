@@ -130,6 +130,7 @@ def test_for_life_in_a_product_name_is_no_term() -> None:
     [
         ("每月十五号", None, 15, None),
         ("每月15日", None, 15, None),
+        ("日子是每月二十八", None, 28, None),
         ("三月十五号", 3, 15, None),
         ("2026年3月15日", 3, 15, None),
         ("今天扣", None, None, 0),
@@ -217,3 +218,16 @@ def test_any_talk_of_numbers_can_be_read(text: str, pauses: set[int]) -> None:
     found = values(text, breaks=frozenset(pauses))
     assert all(0 <= v.start < v.end <= len(text) for v in found)
     assert [v.start for v in found] == sorted(v.start for v in found)
+
+
+def test_how_often_is_no_date() -> None:
+    """一月一扣 is once a month, not the first of January."""
+    assert kept("一月一扣", "date") == []
+    assert len(kept("一月一号扣", "date")) == 1
+
+
+@pytest.mark.parametrize(
+    "said", ["一千二百六十元一共交二十年", "一千二百六十块一直交", "一千二百六十元一年"]
+)
+def test_what_follows_the_unit_is_not_always_its_tenths(said: str) -> None:
+    assert [v.number for v in kept(said, "money")] == [Decimal(1260)]
