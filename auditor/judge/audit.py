@@ -114,6 +114,14 @@ def _consent(talk: Talk, turning: Moments) -> Outcome:
             score=0.5,
         )
     if consent.postponed is not None:
+        asked = talk.find(talk.checklist.moments.closing_question, talk.agent)
+        later = [m for m in asked if talk.time(m, talk.agent) > consent.postponed.start]
+        if talk.transcript.heard and later:
+            # A short yes is what a recogniser drops first: the question that came later is known
+            # to have been put, not how it was answered.
+            question = talk.evidence(later[-1], talk.agent)
+            said = say("consent_unheard", quote=question.quote)
+            return doubtful(Reason.NOT_HEARD, said, [question, consent.postponed])
         return failed(
             Reason.NOT_SAID,
             say("consent_postponed", quote=consent.postponed.quote),

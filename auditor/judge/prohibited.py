@@ -13,8 +13,8 @@ from auditor.judge.talk import Talk
 from auditor.model import Reason, Speaker, Status
 
 NOISE = 0.15  # score that a poor transcript loses
-SURER = 1.5  # by how much more a recogniser's words must mean it to accuse where no line fits
-CLEAR = 0.75  # confidence of an utterance below which its meaning alone accuses nobody
+SURER = 1.5  # by how much more they must mean it then
+CLEAR = 0.65  # confidence of an utterance below which a recogniser's words must mean it surely
 
 
 def judge_prohibited(talk: Talk, requirement: Requirement) -> Outcome:
@@ -68,7 +68,7 @@ def _worded(talk: Talk, requirement: Requirement, scan: Scan, level: str) -> lis
         return []
     likely = [w for w in talk.likely(requirement, scan) if w.score >= threshold]
     if scan.heard and level == "found":
-        likely = [w for w in likely if w.score >= threshold + SURER and _clear(w.start, scan)]
+        likely = [w for w in likely if w.score >= threshold + SURER or _clear(w.start, scan)]
     matches = [
         Match(
             start=w.start, end=w.end, score=likelihood(w.score), core=(w.start, w.start),

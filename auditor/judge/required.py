@@ -19,6 +19,7 @@ from auditor.judge.talk import Talk
 from auditor.model import Evidence, Reason, Speaker
 from auditor.read.context import corrects
 
+UNSURE = 2.0  # by how much less an utterance must mean it to be denied where that may mislead
 SURE = 1.0  # how much above ``found`` a meaning is that no ``unless`` line takes back
 GRACE = 3.0  # seconds after the pitch began in which an opening duty still counts as opening
 
@@ -90,21 +91,21 @@ class Required:
     def _denied(self, match: Match) -> bool:
         """Words that stand in an utterance which is put like none of the examples."""
         learned = self.requirement.learned
-        if learned is None or learned.veto is None or self.scan.heard:
+        if learned is None or learned.veto is None:
             return False
-        if self.scan.brief(match.start):
-            return False
-        return self.scan.stream.place(match.start) in self._unlike
+        # what a recogniser wrote, and what is short, looks like nothing more easily
+        unsure = self.scan.heard or self.scan.brief(match.start)
+        score = self._scores.get(self.scan.stream.place(match.start))
+        return score is not None and score < learned.veto - (UNSURE if unsure else 0.0)
 
     @cached_property
-    def _unlike(self) -> frozenset[int]:
-        """Places of the utterances that are put like none of the examples."""
-        learned = self.requirement.learned
-        if learned is None or learned.veto is None:
-            return frozenset()
-        place = self.scan.stream.place
-        likely = self.talk.likely(self.requirement, self.scan)
-        return frozenset(place(w.start) for w in likely if w.score < learned.veto)
+    def _scores(self) -> dict[int, float]:
+        """The lowest score of a passage in each utterance."""
+        scores: dict[int, float] = {}
+        for likely in self.talk.likely(self.requirement, self.scan):
+            place = self.scan.stream.place(likely.start)
+            scores[place] = min(likely.score, scores.get(place, likely.score))
+        return scores
 
     def _meant(self) -> list[Spoken]:
         """Turns that mean the duty though no line fits; a value to be checked must stand there."""

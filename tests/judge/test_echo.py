@@ -70,6 +70,8 @@ SECOND = "二十五万，保额二十五万。"
 def test_a_slip_owned_up_to_in_the_next_turn_is_taken_back() -> None:
     said = sum_insured(FIRST, "客户：三十五万？", f"坐席：哦说岔了，是{SECOND}")
     assert said == ("fail", "contradicted")
+    same = sum_insured("坐席：保额三十五万，等会儿啊，噢，瞅成别人那行了，二十五万，保额二十五万。")
+    assert same == ("fail", "contradicted")
 
 
 @pytest.mark.parametrize("answer", ["您记错了，那是", "稍等，", "我朋友弄错过，他那份是"])

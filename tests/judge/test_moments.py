@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from small_calls import NOTICE, judged, verdict, whole
+from small_calls import NOTICE, heard, judged, verdict, whole
 
 from auditor.judge.cases import transcript_of, turns
 from auditor.judge.moments import Moments, Yes, moments
@@ -139,3 +139,10 @@ def test_a_duty_that_only_may_have_come_after_the_consent_leaves_the_order_open(
     found = judged(PREMIUM, *YES, "坐席：签完合同十五天里想法变了您说。")
     assert verdict(found["cooling-off"])[0] == "review"
     assert verdict(found["disclosed-before-consent"]) == ("review", "uncertain")
+
+
+def test_an_answer_that_a_recogniser_lost_is_no_refusal_to_buy() -> None:
+    """Put off at first, asked again, and then nothing heard: a person should listen."""
+    talk = ("客户：我考虑考虑。", "坐席：犹豫期十五天。", QUESTION, "坐席：好的，再见。")
+    assert verdict(judged(*talk, change=heard)["purchase-consent"]) == ("review", "not-heard")
+    assert verdict(judged(*talk)["purchase-consent"]) == ("fail", "not-said")
