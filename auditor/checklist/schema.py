@@ -54,6 +54,8 @@ class ValueCheck(_Strict):
     """Phrases with ``{}`` where the value stands, in which the sound is asked for it."""
     strict: bool = False
     """For ``choice``: another kind than the record's contradicts even beside the record's own."""
+    today: list[Line] = Field(default_factory=list)
+    """Words for the very day of the call (当天中午起就保): wrong where the record names another."""
     tonight: list[Line] = Field(default_factory=list)
     """For ``choice``: words for the midnight after the call, right only where the day fits."""
     due: list[Line] = Field(default_factory=list)

@@ -19,14 +19,20 @@ CLOSE = 6  # units in front of a word for debiting in which a day belongs to it
 
 
 def too_early(talk: Talk, check: ValueCheck, scan: Scan, right: Sequence[Match]) -> list[Match]:
-    """Those matches that promise the coming midnight though the record has another day.
+    """Those matches that promise today or the coming midnight though the record has another day.
 
     Nothing is too early where the day of the call is unknown, or where the agent says that
     the debit is made today.
     """
     started = talk.call.started_at
-    if started is None or not check.tonight:
+    if started is None or not (check.tonight or check.today):
         return []
+    stated = _days(str(getattr(talk.call, check.record, "") or ""), started.date())
+    if stated and started.date() not in stated and right:
+        now = talk.find(check.today, scan)
+        at_once = [m for m in right if any(n.start < m.end and m.start < n.end for n in now)]
+        if len(at_once) == len(right):
+            return at_once
     tonight = talk.find(check.tonight, scan)
     promised = [
         m for m in right if any(t.start < m.end + NEAR and m.start < t.end + NEAR for t in tonight)
@@ -35,7 +41,6 @@ def too_early(talk: Talk, check: ValueCheck, scan: Scan, right: Sequence[Match])
         return []
     today = started.date()
     tomorrow = today + dt.timedelta(days=1)
-    stated = _days(str(getattr(talk.call, check.record, "") or ""), today)
     if stated:
         return [] if tomorrow in stated else promised
     debits = _days(str(talk.call.deduction_day or ""), today)

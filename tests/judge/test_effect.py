@@ -10,8 +10,9 @@ from small_calls import judged, pack, value, verdict
 CHINA = dt.timezone(dt.timedelta(hours=8))
 MIDNIGHT = "(今晚|第二天) .. (零点|十二点)"
 EFFECT = value(
-    "effective-date", "choice", "effective", ["(今晚|第二天) .. (零点|十二点) .. 生效"],
-    tonight=["今晚"], due=["扣"], choices={"次日零时": [MIDNIGHT, "次日零时"]},
+    "effective-date", "choice", "effective", ["(今晚|第二天) .. (零点|十二点) .. 生效", "今天 .. 中午 .. 生效"],
+    today=["今天 .. 中午"], tonight=["今晚"], due=["扣"],
+    choices={"次日零时": [MIDNIGHT, "次日零时"], "当时": ["今天 .. 中午 .. 生效"]},
 )  # fmt: skip
 
 
@@ -37,6 +38,8 @@ def effect(*lines: str, effective: str, deduction: str) -> tuple[str, str]:
         (["坐席：十号扣款，今晚十二点生效。"], "扣款成功次日零时", "每月10日", ("pass", "said")),
         (["坐席：今晚十二点生效。"], "2026年12月15日零时", "每月14日", ("fail", "contradicted")),
         (["坐席：今晚十二点生效。"], "2026年12月11日零时", "每月10日", ("pass", "said")),
+        (["坐席：今天交了，中午就生效。"], "2026年12月11日零时", "每月10日", ("fail", "contradicted")),
+        (["坐席：今天交了，中午就生效。"], "2026年12月10日零时", "每月10日", ("pass", "said")),
         (["坐席：十五号扣款，第二天零点生效。"], "扣款成功次日零时", "每月15日", ("pass", "said")),
     ],
 )  # fmt: skip

@@ -116,7 +116,9 @@ def test_other_measures(said: str, kind: str, number: str) -> None:
     assert (kind, Decimal(number)) in found
 
 
-@pytest.mark.parametrize("said", ["保终身", "保一辈子", "管到老", "保障期间是终身"])
+@pytest.mark.parametrize(
+    "said", ["保终身", "保一辈子", "管到老", "保障期间是终身", "一直跟着您到最后那天"]
+)
 def test_for_life(said: str) -> None:
     assert len(kept(said, "life")) == 1
 
