@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MOST_TOKENS = 94  # the encoder has learned no longer sentences
-WIDTH = 16  # tokens; what is read together is padded to a multiple of so many
+WIDTH = 8  # tokens; what is read together is padded to a multiple of so many
 BATCH = 8  # sentences read together: the fastest on one core
 
 Floats = NDArray[np.float32]

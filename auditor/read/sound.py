@@ -117,7 +117,7 @@ def _in_word(text: str, at: int) -> str | None:
     return None
 
 
-@functools.lru_cache(maxsize=16384)
+@functools.lru_cache(maxsize=1024)  # whole turns are among them: kilobytes each
 def sounds(text: str) -> str:
     """Sound codes of ``text``, one for each character; characters without a reading stay."""
     if _HETERONYMS.isdisjoint(text):
