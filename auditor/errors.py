@@ -60,3 +60,8 @@ class TranscriptError(CallError):
 
 class RunError(AuditorError):
     """The run as a whole cannot go on (output folder in use, disk full, ...)."""
+
+
+def one_line(error: object) -> str:
+    """What an error says, on one line: libraries break theirs over several."""
+    return " ".join(str(error).split())

@@ -11,7 +11,7 @@ import binascii
 from dataclasses import dataclass
 from pathlib import Path
 
-from auditor.errors import ModelError
+from auditor.errors import ModelError, one_line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +103,7 @@ def look_into(export: Export) -> None:
         try:
             session = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
         except Exception as error:  # what the runtime raises has no common base
-            line = " ".join(str(error).split())[:200]
+            line = one_line(error)[:200]
             raise ModelError(f"{file} is no ONNX model that can be read: {line}") from error
         told = session.get_modelmeta().custom_metadata_map
         lacking = [key for key in wanted if key not in told]

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from auditor.errors import ModelError
+from auditor.errors import ModelError, one_line
 from auditor.hear import segments, sides
 from auditor.hear.audio import SAMPLE_RATE, Sound
 from auditor.hear.exports import find_export, look_into
@@ -49,7 +49,7 @@ class Sherpa:
         try:
             self._recognizer = make(num_threads=max(1, threads), **options)
         except (RuntimeError, ValueError, LookupError, OSError) as error:
-            line = " ".join(str(error).split())
+            line = one_line(error)
             raise ModelError(f"the speech model in {folder} does not load: {line}") from error
 
     @functools.cached_property

@@ -20,7 +20,7 @@ import ctranslate2
 from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import Tokenizer
 
-from auditor.errors import ModelError
+from auditor.errors import ModelError, one_line
 from auditor.hear import coverage, segments, sift
 from auditor.hear.audio import Sound
 from auditor.hear.decode import Decoding, Heard, encode, recognise
@@ -104,7 +104,7 @@ class Whisper:
                 language=language,
             )
         except (RuntimeError, ValueError, OSError) as error:
-            line = " ".join(str(error).split())
+            line = one_line(error)
             name = self.weights.name
             raise ModelError(f"the speech model {name} does not load: {line}") from error
 

@@ -12,7 +12,6 @@ from auditor.judge.sentences import sentence
 from auditor.judge.talk import Talk
 from auditor.model import Reason, Speaker, Status
 
-NOISE = 0.15  # score that a poor transcript loses
 SURER = 1.5  # by how much more they must mean it then
 CLEAR = 0.65  # confidence of an utterance below which a recogniser's words must mean it surely
 
@@ -41,24 +40,14 @@ def judge_prohibited(talk: Talk, requirement: Requirement) -> Outcome:
 def _asserted(talk: Talk, requirement: Requirement, scan: Scan) -> list[Match]:
     """What lines find and wording does not deny, or else what wording alone finds."""
     found = talk.counted(requirement, requirement.says, scan)
-    learned = requirement.learned
-    if learned is not None and learned.veto is not None:
-        # A recogniser's errors make everything look less like the examples.
-        floor = learned.veto - (NOISE if scan.heard else 0.0)
-        denied = {
-            scan.stream.place(w.start) for w in talk.likely(requirement, scan) if w.score < floor
-        }
-        found = [m for m in found if _place(m, scan) not in denied or scan.brief(m.start)]
+    # blunt statements are short, and the encoder knows them least: there the line has the word
+    found = [m for m in found if scan.brief(m.start) or not talk.denied(requirement, m, scan)]
     return found or _worded(talk, requirement, scan, "found")
 
 
 def _clear(unit: int, scan: Scan) -> bool:
     confidence = scan.stream.utterance(unit).confidence
     return confidence is None or confidence >= CLEAR
-
-
-def _place(match: Match, scan: Scan) -> int:
-    return scan.stream.place(match.start)
 
 
 def _worded(talk: Talk, requirement: Requirement, scan: Scan, level: str) -> list[Match]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property, partial
+from functools import partial
 
 from auditor.checklist.schema import Requirement
 from auditor.judge.compare import KINDS, Comparison
@@ -19,7 +19,6 @@ from auditor.judge.talk import Talk
 from auditor.model import Evidence, Reason, Speaker
 from auditor.read.context import corrects
 
-UNSURE = 2.0  # by how much less an utterance must mean it to be denied where that may mislead
 SURE = 1.0  # how much above ``found`` a meaning is that no ``unless`` line takes back
 GRACE = 3.0  # seconds after the pitch began in which an opening duty still counts as opening
 
@@ -80,32 +79,13 @@ class Required:
 
     def _found(self, lines: Sequence[str]) -> list[Spoken]:
         fitting = self.talk.counted(self.requirement, lines, self.scan)
-        self.denied = [m for m in fitting if self._denied(m)]
+        self.denied = [m for m in fitting if self.talk.denied(self.requirement, m, self.scan)]
         found = [Spoken(match=m, scan=self.scan) for m in fitting if m not in self.denied]
         if self.requirement.speaker == "agent":
             found += self._confirmed(lines)
         if lines is self.requirement.says:
             found += self._meant()
         return sorted(found, key=lambda s: self.talk.time(s.match, s.scan))
-
-    def _denied(self, match: Match) -> bool:
-        """Words that stand in an utterance which is put like none of the examples."""
-        learned = self.requirement.learned
-        if learned is None or learned.veto is None:
-            return False
-        # what a recogniser wrote, and what is short, looks like nothing more easily
-        unsure = self.scan.heard or self.scan.brief(match.start)
-        score = self._scores.get(self.scan.stream.place(match.start))
-        return score is not None and score < learned.veto - (UNSURE if unsure else 0.0)
-
-    @cached_property
-    def _scores(self) -> dict[int, float]:
-        """The lowest score of a passage in each utterance."""
-        scores: dict[int, float] = {}
-        for likely in self.talk.likely(self.requirement, self.scan):
-            place = self.scan.stream.place(likely.start)
-            scores[place] = min(likely.score, scores.get(place, likely.score))
-        return scores
 
     def _meant(self) -> list[Spoken]:
         """Turns that mean the duty though no line fits; a value to be checked must stand there."""

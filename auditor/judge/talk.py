@@ -19,6 +19,7 @@ from auditor.read.utterances import Utterance, stream, utterances
 
 PROHIBITED = 4  # units by sound on which an accusation may rest
 LONG = 6  # units from which a syllable may be wrong all the same
+UNSURE = 2.0  # by how much less an utterance must mean it to be denied where that may mislead
 ACT = 3  # units by sound on which a consent or a refusal may rest
 
 _compiled: dict[int, tuple[Checklist, Patterns]] = {}
@@ -74,6 +75,18 @@ class Talk:
                     found |= learned.likely(scan.stream)
             self._likely[id(scan)] = found
         return self._likely[id(scan)].get(requirement.id, [])
+
+    def denied(self, requirement: Requirement, match: Match, scan: Scan) -> bool:
+        """Whether what a line found stands in an utterance that is put like none of the examples."""
+        learned = requirement.learned
+        if learned is None or learned.veto is None:
+            return False
+        # what a recogniser wrote, and what is short, looks like nothing more easily
+        unsure = scan.heard or scan.brief(match.start)
+        floor = learned.veto - (UNSURE if unsure else 0.0)
+        here = scan.stream.place(match.start)
+        likely = self.likely(requirement, scan)
+        return any(w.score < floor and scan.stream.place(w.start) == here for w in likely)
 
     def side(self, speaker: str) -> Scan:
         """The stream of the agent or of the customer."""

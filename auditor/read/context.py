@@ -130,12 +130,12 @@ def taken_back_later(before: list[Value], after: list[Value], text: str) -> dict
     for place in range(len(before) - 1, -1, -1):
         first = before[place]
         if first.kind == second.kind and not first.withdrawn:
-            alike = (first.number, first.day, first.digits) != (
+            another = (first.number, first.day, first.digits) != (
                 second.number, second.day, second.digits
             )  # fmt: skip
             if first.number and second.number:
-                alike = alike and first.number / ALIKE <= second.number <= first.number * ALIKE
-            return {place: second} if alike else {}
+                another = another and first.number / ALIKE <= second.number <= first.number * ALIKE
+            return {place: second} if another else {}
     return {}
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from auditor.errors import RecordingError
+from auditor.errors import RecordingError, one_line
 from auditor.run.manifest import is_url
 
 BLOCK = 1 << 20
@@ -95,4 +95,4 @@ def _remote(location: str) -> tuple[Any, str]:
 
 
 def _one_line(error: BaseException) -> str:
-    return " ".join(str(error).split())[:300] or type(error).__name__
+    return one_line(error)[:300] or type(error).__name__

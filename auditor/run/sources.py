@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from auditor.errors import ManifestError
+from auditor.errors import ManifestError, one_line
 
 Row = tuple[int, list[str]]
 
@@ -131,7 +131,7 @@ def _parquet(path: Path) -> Iterator[Row]:
                 yield number, [cell_text(value) for value in values]
                 number += 1
     except pa.ArrowException as error:
-        raise ManifestError(f"{path}: {' '.join(str(error).split())}") from None
+        raise ManifestError(f"{path}: {one_line(error)}") from None
 
 
 def query_rows(url: str, query: str) -> Iterator[Row]:

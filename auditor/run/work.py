@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.checklist.load import load_checklist
-from auditor.errors import CallError, RecordingError
+from auditor.errors import CallError, RecordingError, one_line
 from auditor.hear.speakers import attribute
 from auditor.hear.stored import read_transcript
 from auditor.judge.audit import audit
@@ -79,7 +79,7 @@ class Auditor:
             outcome = lost(task, error.stage, str(error), final=final)
         except Exception as error:  # the one broad except: whatever it is, it costs one call
             log.debug("call %s", task.call_id, exc_info=True)
-            reason = f"internal error: {type(error).__name__}: {' '.join(str(error).split())}"
+            reason = f"internal error: {type(error).__name__}: {one_line(error)}"
             outcome = lost(task, "internal", reason[:500], final=False)
         spent = dataclasses.replace(outcome.kept, work_seconds=time.monotonic() - began)
         file = _file(asked, task)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_calls import scan_of
-from test_meaning import Keyword
+from small_encoder import Keyword
 
 from auditor.judge.meaning import Calibration, Meaning
 from bench.meaning.calibrate import Row, fit, left_out

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 from small_calls import judged, scan_of
+from small_encoder import Keyword
 
 from auditor.checklist.load import load_checklist
 from auditor.judge import meaning
 from auditor.judge.encoder import PackEncoder
 from auditor.judge.meaning import LONGEST, Meaning, likelihood, passages, read_examples
-
-
-class Keyword:
-    """An encoder that knows one word of each requirement."""
-
-    ids = ("rebate", "pressure")
-    words = ("返钱", "后悔")
-
-    def read(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        scores = np.array([[3.0 if w in t else -3.0 for w in self.words] for t in texts])
-        places = np.array([[max(0, t.find(w)) for w in self.words] for t in texts])
-        return scores.astype(np.float32), places
 
 
 def test_the_best_turn_comes_first_and_shows_its_clause() -> None:

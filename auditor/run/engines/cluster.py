@@ -13,7 +13,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from auditor.errors import RunError, UsageError
+from auditor.errors import RunError, UsageError, one_line
 from auditor.run.engines.base import TRIES
 from auditor.run.task import Outcome, Settings, Task, lost
 
@@ -151,7 +151,7 @@ class _Crew:
             if work.task.tries < TRIES:
                 self._again.append(dataclasses.replace(work.task, tries=work.task.tries + 1))
             else:
-                why = " ".join(str(error).split())[:200]
+                why = one_line(error)[:200]
                 reason = f"its worker died {TRIES} times ({why})"
                 yield lost(work.task, "worker", reason, final=True)
             return
@@ -165,7 +165,7 @@ class _Crew:
         except self._ray.exceptions.RayError as error:
             self._failed += 1
             if self._failed >= TRIES:
-                why = " ".join(str(error).split())[-300:]
+                why = one_line(error)[-300:]
                 raise RunError(f"no actor can be started on the cluster: {why}") from None
             self._start()
             return
