@@ -43,6 +43,8 @@ class Trial:
             [*self._command, "--out", str(self.out), "--quiet"],
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            # a shell that runs the tests behind it hands on an ignored interrupt
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
     def finish(self) -> int:
