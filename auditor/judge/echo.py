@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
+from dataclasses import replace
 
 from auditor.judge.match.base import Match, Scan
 from auditor.judge.talk import Talk
@@ -29,7 +30,8 @@ def confirmed_wrong(
     """A figure unlike the record that the agent let stand in place of the record's, or ``None``.
 
     The agent had just given the figure on record, the customer says another one back, and
-    the agent says that one again; and the record's is not said any more.
+    the agent says that one again, or says yes to it where one digit was misheard; and the
+    record's is not said any more.
     """
     found: Said | None = None
     yes = talk.find(talk.checklist.moments.confirming, talk.agent)
@@ -44,15 +46,19 @@ def confirmed_wrong(
         if not talk.in_utterance(yes, talk.agent, after.index):
             continue
         given = [v for v in _within(scan, before, kinds) if compare(v) is Agreement.AGREES]
-        again = [v for v in _within(scan, after, kinds) if _same(v, echoed)]
-        if (
-            not given
-            or not again
-            or corrects(after.units)
-            or not _plausible(given[0], echoed, scan)
-        ):
+        answered = _within(scan, after, kinds)
+        again = [v for v in answered if _same(v, echoed)]
+        if not given or corrects(after.units) or not _plausible(given[0], echoed, scan):
             continue
-        value = again[0]
+        if again:
+            value = again[0]
+        elif not answered and _misheard(given[0], echoed):
+            # 坐席：一百八十七。 客户：一百零七？ 坐席：对对。
+            here = talk.in_utterance(yes, talk.agent, after.index)[0]
+            said = scan.stream.text[here.start : here.end]
+            value = replace(echoed, start=here.start, end=here.end, text=said)
+        else:
+            continue
         match = Match(
             start=value.start, end=value.end, score=1.0, core=(value.start, value.end),
             values=(value,),
@@ -60,7 +66,7 @@ def confirmed_wrong(
         found = Said(match=match, value=value, agreement=Agreement.CONTRADICTS)
     if found is None:
         return None
-    later = [v for v in _values(scan, kinds) if v.start > found.value.end]
+    later = [v for v in _values(scan, kinds) if v.start >= found.value.end]
     return None if any(compare(v) is Agreement.AGREES for v in later) else found
 
 
@@ -78,6 +84,15 @@ def _same(a: Value, b: Value) -> bool:
     if a.kind in ("date", "day"):
         return (a.day, a.month or b.month) == (b.day, b.month or a.month)
     return a.number == b.number if a.number is not None else a.digits == b.digits
+
+
+def _misheard(given: Value, echoed: Value) -> bool:
+    """Whether two amounts differ in one digit, as what is misheard does."""
+    if given.number is None or echoed.number is None:
+        return False
+    first, second = f"{given.number.normalize():f}", f"{echoed.number.normalize():f}"
+    differ = sum(a != b for a, b in zip(first, second, strict=False))
+    return len(first) == len(second) > 1 and differ == 1
 
 
 def _plausible(given: Value, echoed: Value, scan: Scan) -> bool:

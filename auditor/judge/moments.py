@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from auditor.judge.match.base import Match
@@ -29,6 +29,8 @@ class Consent:
     time: float | None = None
     evidence: tuple[Evidence, ...] = ()
     postponed: Evidence | None = None
+    another: Evidence | None = None
+    """Where somebody else took the telephone, who agreed in the customer's place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +66,18 @@ def moments(talk: Talk) -> Moments:
     )
 
 
-def _asked(talk: Talk, answer: Utterance, questions: list[Match]) -> Match | None:
-    """The closing question that an utterance answers: in the agent's words just before it."""
+def _asked(
+    talk: Talk, answer: Utterance, questions: list[Match], postponed: list[Match]
+) -> Match | None:
+    """The closing question that an utterance answers: in the agent's words just before it.
+
+    A question that the customer has put off is answered.
+    """
+    off = [talk.utterance(m, talk.customer).index for m in postponed]
     for seen, earlier in enumerate(talk.before(answer, Speaker.AGENT), start=1):
         if answer.start - earlier.end > ANSWER_WITHIN:
+            break
+        if earlier.index + 1 in off and answer.index > earlier.index + 1:
             break
         here = talk.in_utterance(questions, talk.agent, earlier.index)
         if here:
@@ -87,6 +97,7 @@ def _consent(talk: Talk) -> Consent:
     yes = talk.find(lines.yes, scan)
     weak = talk.find(lines.weak_yes, scan)
     postponed = talk.find(lines.postponed, scan, least=ACT)
+    another = _others(talk)
     best = Consent(yes=Yes.NONE)
     for utterance in scan.stream.utterances:
         later = talk.in_utterance(postponed, scan, utterance.index)
@@ -94,7 +105,7 @@ def _consent(talk: Talk) -> Consent:
         if later and not (here and here[-1].start > later[-1].start):
             best = _taken_back(best, talk.evidence(later[0], scan))
             continue
-        question = _asked(talk, utterance, questions)
+        question = _asked(talk, utterance, questions, postponed)
         level, match = Yes.NONE, None
         if here or (question and (here := talk.in_utterance(yes, scan, utterance.index))):
             level, match = Yes.CLEAR, here[0]
@@ -102,11 +113,32 @@ def _consent(talk: Talk) -> Consent:
             level, match = Yes.WEAK, here[0]
         if match is None or best.yes is Yes.CLEAR or (best.yes is level):
             continue
+        if (taker := _taker(another, match)) is not None:
+            best = replace(best, another=talk.evidence(taker, scan))
+            continue
         evidence = [talk.evidence(match, scan)]
         if question:
             evidence.append(talk.evidence(question, talk.agent))
         best = Consent(yes=level, time=talk.time(match, scan), evidence=tuple(evidence))
     return best
+
+
+def _others(talk: Talk) -> list[tuple[Match, int | None]]:
+    """Where somebody else took the customer's telephone, and where the customer has it again."""
+    lines, scan = talk.checklist.moments, talk.customer
+    back = [m.start for m in talk.find(lines.back, scan, least=ACT)]
+    return [
+        (taken, next((b for b in back if b > taken.end), None))
+        for taken in talk.find(lines.another, scan, least=ACT)
+    ]
+
+
+def _taker(another: list[tuple[Match, int | None]], match: Match) -> Match | None:
+    """The words with which somebody else had taken the telephone when this was said."""
+    for taken, back in another:
+        if taken.end <= match.start and (back is None or match.start < back):
+            return taken
+    return None
 
 
 def _taken_back(consent: Consent, evidence: Evidence) -> Consent:

@@ -24,6 +24,20 @@ def test_a_misheard_sum_that_the_agent_confirms_contradicts(answer: str) -> None
     assert said == ("fail", "contradicted")
 
 
+def test_a_yes_to_a_sum_with_one_digit_misheard_contradicts() -> None:
+    assert sum_insured(FIRST, "客户：二十五万啊？", "坐席：对对，您听清就好。") == (
+        "fail",
+        "contradicted",
+    )
+
+
+def test_a_yes_to_quite_another_sum_is_no_echo() -> None:
+    assert sum_insured(FIRST, "客户：我有四十一万存款呢。", "坐席：对对，您真行。") == (
+        "pass",
+        "said",
+    )
+
+
 @pytest.mark.parametrize(
     "answer", ["不是，是三十五万。", "您听错了，三十五万。", "三十五万，不是二十五万。"]
 )

@@ -49,6 +49,26 @@ def test_a_consent_in_own_words_needs_no_question() -> None:
     assert found.consent.yes is Yes.CLEAR
 
 
+HANDED_OVER = ["客户：你跟我女婿说。", QUESTION, "客户：好的，给她办吧。"]
+
+
+def test_nobody_else_consents_in_the_customers_place() -> None:
+    assert turning(*HANDED_OVER).consent.yes is Yes.NONE
+    finding = judged(*HANDED_OVER)["purchase-consent"]
+    assert verdict(finding) == ("review", "uncertain")
+    assert "女婿" in finding.evidence[0].quote
+
+
+def test_the_customer_who_takes_the_telephone_again_consents() -> None:
+    again = ["坐席：好的。", "客户：喂，是我。", QUESTION, "客户：同意。"]
+    found = turning(*HANDED_OVER, *again)
+    assert found.consent.yes is Yes.CLEAR
+
+
+def test_what_the_customer_agreed_to_before_handing_over_stands() -> None:
+    assert turning(QUESTION, "客户：同意。", "客户：你跟我女婿说。").consent.yes is Yes.CLEAR
+
+
 def test_the_agent_cannot_consent() -> None:
     assert turning(QUESTION, "坐席：好的，同意。").consent.yes is Yes.NONE
 

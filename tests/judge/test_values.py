@@ -202,6 +202,11 @@ def test_spoken_forms_of_an_amount_are_read_as_that_amount(n: int) -> None:
         ("坐席：一年三千九百块。", "premium", ("pass", "said")),
         ("坐席：一个月三百八十块。", "premium", ("fail", "contradicted")),
         ("坐席：保费一个月三百八十块，哦不对，三百二十五块。", "premium", ("pass", "said")),
+        (
+            "坐席：保费一个月三百二十五块，等一下，年龄我填小了，您这个年纪是三百八十块。",
+            "premium",
+            ("fail", "contradicted"),
+        ),
         ("坐席：犹豫期半个月。", "cooling-off", ("pass", "said")),
         ("坐席：犹豫期十天。", "cooling-off", ("fail", "contradicted")),
         ("坐席：保障到七十周岁。", "policy-term", ("pass", "said")),
