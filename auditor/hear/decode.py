@@ -28,7 +28,8 @@ and Whisper's usual 224 lose the end of a full window."""
 FULL = 3000
 """Frames of the 30 s that Whisper was trained on."""
 LEAST_FRAMES = 1000
-"""Frames below which the encoder hears less well."""
+"""Frames below which the encoder hears less well. For sentences scored against a short stretch
+(``verify``), 600 frames more cost two fifths more and settled no finding otherwise."""
 _MARKS = "。？！，、；：…?!,.;: "
 
 
