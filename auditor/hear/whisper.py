@@ -127,12 +127,16 @@ class Whisper:
         cleared = clear(channels)
         sides = [Side(channel=i, speech=tuple(find_speech(s))) for i, s in enumerate(cleared)]
         sides = self._hear(sides, _packed(sides), cleared, self.how)
-        sides = self._hear(sides, _bare(sides), cleared, _AGAIN)
+        sides = self._again(sides, cleared)
         return transcript_of(sides, recording, channels, language=self.language, engine=self.engine)
 
     def ear(self, channels: Sequence[Sound]) -> SoundEar:
         """Something to score sentences with against this sound (an ``Ear``)."""
         return SoundEar(self._model, self._tokenizer, clear(channels))
+
+    def _again(self, sides: Sequence[Side], channels: Sequence[Sound]) -> list[Side]:
+        """A second hearing, searched otherwise, of the speech that got no words."""
+        return self._hear(sides, _bare(sides), channels, _AGAIN)
 
     def _hear(
         self,

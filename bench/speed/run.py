@@ -1,26 +1,24 @@
 """How fast calls are heard, beside faster-whisper's own two ways, on the same files in the same run.
 
     python -m bench.speed.run LABELLED [--only A02,B04] [--checklist ID] [--threads N] [--words]
+        [--profile]
 
 LABELLED is a folder with manifest.csv, gold.json and recordings. All ways run with the same
 weights (the packaged Whisper base, int8) and the same number of threads, call by call in turn,
 so that a busy machine slows all of them alike. Printed for each: seconds of clock and of
 processor for a second of sound, both as a ratio to auditor's, and the character error rate of
-each side; then where auditor's time goes. On a machine that does other things at the same
-time, the processor's seconds are the figure to trust.
+each side; with --profile, also where the time of each way goes, by part, on one thread. On a
+machine that does other things at the same time, the processor's seconds are the figure to trust.
 """
 
 from __future__ import annotations
 
 import argparse
-import cProfile
 import os
-import pstats
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from faster_whisper import WhisperModel
 
@@ -33,6 +31,7 @@ from auditor.model import Call, Recording
 from auditor.run.manifest import read_manifest
 from bench.hearing.labelled import labelled_calls
 from bench.hearing.tally import Tally
+from bench.speed.profile import profiled
 from bench.speed.ways import SETTINGS, THEIRS, Piece, ours, pieces_of, theirs
 
 FEW = "A02,A07,B10,C03,C06,D02"
@@ -40,15 +39,6 @@ TARGETS = {
     ("auditor", "sequential"): 2.5,
     ("auditor", "batched"): 1.2,
     ("with verification", "sequential"): 2.0,
-}
-PARTS = {
-    "ctranslate2._ext.encode>": "encoder",
-    "ctranslate2._ext.generate>": "decoder: search",
-    "ctranslate2._ext.align>": "decoder: times of words, scores of sentences",
-    "onnxruntime_pybind11_state.run>": "VAD",
-    "(open_recording)": "decoding the file",
-    "(transcribe)": "hearing, all of it",
-    "(audit)": "judging and verifying, all of it",
 }
 
 
@@ -94,22 +84,20 @@ def all_ways(options: argparse.Namespace) -> dict[str, Callable[[Told], list[Pie
 
 
 def profile(options: argparse.Namespace, told: list[Told]) -> None:
-    """Where the time goes, on one thread, so that all of it is seen."""
-    whisper = Whisper(options.model, threads=1)
-    way = verified(whisper, options.checklist)
-    profiler = cProfile.Profile(time.process_time)
-    for one in told:
-        profiler.enable()
-        open_recording(one.recording.path)
-        way(one)
-        profiler.disable()
+    """Where the time of each way goes, on one thread, so that all of it is seen."""
+    alone = argparse.Namespace(**vars(options) | {"threads": 1})
     seconds = sum(one.recording.duration for one in told)
-    stats: Any = pstats.Stats(profiler)
-    print("seconds of processor for a second of sound, one thread, by part:")
-    for (file, _, name), (_, calls, _, spent, _) in stats.stats.items():
-        told_as = next((label for part, label in PARTS.items() if part in f"{file}({name})"), None)
-        if told_as and spent / seconds > 0.0002:
-            print(f"  {spent / seconds:.4f}  {told_as} ({calls} calls)")
+
+    def with_file(way: Callable[[Told], object]) -> Callable[[Told], object]:
+        def both(one: Told) -> None:
+            open_recording(one.recording.path)
+            way(one)
+
+        return both
+
+    ways = {name: with_file(way) for name, way in all_ways(alone).items()}
+    for line in profiled(ways, told, seconds):
+        print(line)
 
 
 def show(tallies: dict[str, Tally]) -> None:
@@ -143,6 +131,7 @@ def main() -> None:
     parser.add_argument("--model")
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--words", action="store_true", help="times of words from all ways")
+    parser.add_argument("--profile", action="store_true", help="where the time goes, by part")
     options = parser.parse_args()
     rows = {c.call_id: c for c in read_manifest(options.labelled / "manifest.csv")[0]}
     ways = all_ways(options)
@@ -162,7 +151,8 @@ def main() -> None:
         spent = ", ".join(f"{n} {t.processor / t.sound:.3f}" for n, t in tallies.items())
         print(f"up to {labelled.call_id}: {spent}", flush=True)
     show(tallies)
-    profile(options, kept[:2])
+    if options.profile:
+        profile(options, kept[:2])
 
 
 if __name__ == "__main__":

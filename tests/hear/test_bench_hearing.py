@@ -26,6 +26,7 @@ from bench.hearing.lines import (
 from bench.hearing.run import Finished
 from bench.hearing.tally import Tally
 from bench.hearing.text import plain
+from bench.speed.profile import profiled
 from bench.speed.ways import Piece
 from tests.conftest import GOOD, MakeBatch
 
@@ -118,3 +119,23 @@ def test_what_an_audit_heard_is_measured_without_hearing_again(
     (report,) = reports(folder / "out")
     assert report.call.call_id == "A"
     assert Finished(folder / "out").engine == "nothing heard"  # the transcript was given
+
+
+def test_a_profile_has_the_parts_of_every_way(tmp_path: Path) -> None:
+    sound = tmp_path / "a.flac"
+    write_flac(sound, [tone(30, 440)])
+
+    def opens(path: Path) -> None:
+        for _ in range(20):
+            open_recording(path)
+
+    def counts(path: Path) -> None:
+        sum(i * i for i in range(300_000))
+
+    head, ways, *rows = profiled({"opens": opens, "counts": counts}, [sound], 1.0)
+    table = {row[:24].strip(): [float(cell) for cell in row[24:].split()] for row in rows}
+    assert "one thread" in head
+    assert ways.split() == ["opens", "counts"]
+    assert table["decoding the file"][0] > 0.0 == table["decoding the file"][1]
+    assert table["the rest"][1] == pytest.approx(table["all"][1])
+    assert "search" not in table
