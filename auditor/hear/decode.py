@@ -16,7 +16,7 @@ import numpy.typing as npt
 from faster_whisper import WhisperModel
 from faster_whisper.audio import pad_or_trim
 from faster_whisper.tokenizer import Tokenizer
-from faster_whisper.transcribe import get_suppressed_tokens
+from faster_whisper.transcribe import get_ctranslate2_storage, get_suppressed_tokens
 
 from auditor.hear.audio import SAMPLE_RATE, Sound
 from auditor.model import Word
@@ -30,6 +30,8 @@ FULL = 3000
 LEAST_FRAMES = 1000
 """Frames below which the encoder hears less well. For sentences scored against a short stretch
 (``verify``), 600 frames more cost two fifths more and settled no finding otherwise."""
+_PLAIN = ("int8", "int8_float32", "float32")
+"""Kinds of weights whose encoder output numpy can hold."""
 _MARKS = "。？！，、；：…?!,.;: "
 
 
@@ -78,8 +80,16 @@ def features(model: WhisperModel, sounds: Sequence[Sound], least: int) -> npt.ND
 
 
 def encode(model: WhisperModel, sounds: Sequence[Sound], least: int = LEAST_FRAMES) -> Any:
-    """Encoder output of several windows at once, as CTranslate2 keeps it."""
-    return model.encode(features(model, sounds, least))
+    """Encoder output of several windows, as CTranslate2 keeps it.
+
+    A CPU encodes them one after the other: the attention of one window fits its caches, that
+    of eight does not, and the numbers are the same to the last bit.
+    """
+    padded = features(model, sounds, least)
+    if len(padded) == 1 or model.model.compute_type not in _PLAIN or model.model.device != "cpu":
+        return model.encode(padded)
+    apart = [np.asarray(model.encode(window[None])) for window in padded]
+    return get_ctranslate2_storage(np.concatenate(apart))
 
 
 def recognise(

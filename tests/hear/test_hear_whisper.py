@@ -7,6 +7,7 @@ import pytest
 from hear_sounds import dialling, music, noise, ringback, syllables
 
 from auditor.hear.audio import SAMPLE_RATE, Sound
+from auditor.hear.decode import LEAST_FRAMES, encode, features
 from auditor.hear.listen import listen, name_speakers
 from auditor.hear.whisper import Whisper
 from auditor.model import Recording
@@ -57,6 +58,14 @@ def test_scores_of_sentences(whisper: Whisper) -> None:
     assert scores[1] < scores[0] < 0
     assert ear.score(None, 1.0, 3.0, ["您好"])[0] < 0
     assert ear.score(0, 1.0, 3.0, []) == []
+
+
+def test_windows_encoded_one_by_one_are_those_encoded_together(whisper: Whisper) -> None:
+    sounds = [syllables(6, 150), syllables(11, 110)]
+    apart = np.asarray(encode(whisper._model, sounds))
+    together = np.asarray(whisper._model.encode(features(whisper._model, sounds, LEAST_FRAMES)))
+    assert apart.shape == together.shape
+    assert np.array_equal(apart, together)
 
 
 def test_listen_refuses_before_it_hears(whisper: Whisper, tmp_path) -> None:  # type: ignore[no-untyped-def]
