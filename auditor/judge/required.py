@@ -20,6 +20,7 @@ from auditor.model import Evidence, Reason, Speaker
 from auditor.read.context import corrects
 
 SURE = 1.0  # how much above ``found`` a meaning is that no ``unless`` line takes back
+NEAR = -2.0  # log odds below which the nearest words are nowhere near
 GRACE = 3.0  # seconds after the pitch began in which an opening duty still counts as opening
 
 
@@ -196,7 +197,7 @@ class Required:
     def _likely(self) -> Evidence | None:
         """The stretch worded most like the requirement's examples: the nearest miss."""
         found = self.talk.likely(self.requirement, self.scan)
-        if not found:
+        if not found or found[0].score < NEAR:
             return None
         best = found[0]
         stream = self.scan.stream

@@ -12,6 +12,8 @@ from auditor.judge.sentences import sentence
 from auditor.judge.talk import Talk
 from auditor.model import Evidence, Reason, Speaker
 
+MOST = 4  # places shown for a duty
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken:
@@ -24,13 +26,27 @@ class Spoken:
 
 
 def evidence_for(talk: Talk, spoken: Sequence[Spoken]) -> list[Evidence]:
-    """Evidence for what was said, the agent's confirmation before the customer's words."""
-    out = []
-    for item in spoken[:4]:
+    """Evidence for what was said, the agent's confirmation before the customer's words.
+
+    Of two pieces whose words lie one within the other the longer is shown.
+    """
+    out: list[Evidence] = []
+    for item in spoken[:MOST]:
         if item.confirmed is not None:
             out.append(item.confirmed)
-        out.append(talk.evidence(item.match, item.scan))
+        found = talk.evidence(item.match, item.scan)
+        if any(_within(found, e) for e in out):
+            continue
+        shorter = next((i for i, e in enumerate(out) if _within(e, found)), len(out))
+        out[shorter:] = [found, *(e for e in out[shorter:] if not _within(e, found))]
     return out
+
+
+def _within(inner: Evidence, outer: Evidence) -> bool:
+    """Whether one side's words quoted by ``inner`` are all quoted by ``outer``."""
+    same = (inner.channel, inner.speaker) == (outer.channel, outer.speaker)
+    overlap = inner.start < outer.end and outer.start < inner.end
+    return same and overlap and inner.quote in outer.quote
 
 
 def densest_first(talk: Talk, spoken: Sequence[Spoken]) -> list[Spoken]:

@@ -195,3 +195,10 @@ def test_the_figure_on_record_in_unknown_words_goes_to_a_person() -> None:
 
 def test_another_figure_in_unknown_words_is_still_an_omission() -> None:
     assert verdict(judged("坐席：我妈今年六十岁了。")["policy-term"]) == ("fail", "not-said")
+
+
+def test_of_overlapping_words_only_the_longest_are_evidence() -> None:
+    lines = ["酒驾 .. 不赔", "酒驾 .. 打架 .. 不赔"]
+    found = judged("坐席：酒驾和打架的都不赔。", checklist=pack(required("exclusions", lines)))
+    (evidence,) = found["exclusions"].evidence
+    assert "打架" in evidence.quote
