@@ -25,6 +25,7 @@ ACCUSED = 0.55  # of the words that accuse, with their surroundings
 CLEARED = 0.42  # of the words that clear, character for character
 ALIKE = 0.50  # of the words that clear by their sound or their meaning
 WHOLE = 0.45  # of a side's talk, below which nothing is cleared: a correction may be lost
+VALUE = 0.55  # the same where a value clears: "no, three years" is a few characters, easily lost
 OPENING = 25.0  # seconds that an opening is made of
 GAP_TOTAL = 6.0  # seconds of a side's speech without words that a disclosure may hide in
 
@@ -55,7 +56,8 @@ def _by_words(talk: Talk, requirement: Requirement, outcome: Outcome) -> Outcome
         enough = sure >= ACCUSED and not (outcome.code in _ABSENCES and whole < ABSENT)
     else:
         exact = outcome.score is None or outcome.score >= 1.0
-        enough = sure >= (CLEARED if exact else ALIKE) and whole >= WHOLE
+        least = WHOLE if requirement.value is None else VALUE
+        enough = sure >= (CLEARED if exact else ALIKE) and whole >= least
         if requirement.before == "pitch" and (outcome.at or 0.0) > OPENING:
             enough = enough and whole >= ABSENT  # the pitch may have begun unheard
     if enough:

@@ -60,6 +60,12 @@ def test_verdicts_only_become_fewer_as_the_line_gets_worse(kind: Status) -> None
     assert counts[0] > counts[-1] == 0
 
 
+def test_a_value_needs_more_than_a_sentence_since_its_correction_is_a_few_characters() -> None:
+    found = at((trust.WHOLE + trust.VALUE) / 2)
+    assert found["premium"].status == "review"
+    assert found["purchase-consent"].status == "pass"
+
+
 def test_it_is_the_side_that_owes_the_words_that_counts() -> None:
     assert judged(CALL, change=sure(0.2, 0.95))["purchase-consent"].status == "pass"
     assert judged(CALL, change=sure(0.95, 0.2))["purchase-consent"].status == "review"
