@@ -74,7 +74,7 @@ def _tensors(data: bytes, at: int) -> dict[str, Any]:
     return found
 
 
-def _unpacked(blocks: np.ndarray, columns: int, rows: list[int] | None = None) -> np.ndarray:
+def unpacked(blocks: np.ndarray, columns: int, rows: list[int] | None = None) -> np.ndarray:
     table = blocks.reshape(-1, columns // BLOCK)
     table = table if rows is None else table[rows]
     low = (table["nibbles"] & 15).astype(np.float32) - 8
@@ -163,14 +163,11 @@ class Reader(nn.Module):
         return (weight * self.weight(x).float()).sum(1)
 
 
-def reader(layers: int, ids: int) -> tuple[Reader, Tokenizer]:
-    """A reader with the base model's lower layers and untaught heads, and its tokenizer."""
-    packed = read_packed()
-    kept = kept_pieces(packed.pieces)
-    module = Reader(packed, len(kept), layers, ids)
+def lower_layers(packed: Packed, kept: list[int], layers: int) -> dict[str, torch.Tensor]:
+    """The weights of the kept pieces' embeddings and of the lower layers, by name of parameter."""
     width, tensors = packed.width, packed.tensors
     state = {
-        "word.weight": _unpacked(tensors["emb.word"], width, kept),
+        "word.weight": unpacked(tensors["emb.word"], width, kept),
         "pos.weight": tensors["emb.pos"].reshape(-1, width)[:POSITIONS]
         + tensors["emb.type"][:width],
         "ln.weight": tensors["emb.ln.w"],
@@ -179,12 +176,20 @@ def reader(layers: int, ids: int) -> tuple[Reader, Tokenizer]:
     for n in range(layers):
         for part in ("q", "k", "v", "ao", "fi", "fo"):
             columns = packed.inner if part == "fo" else width
-            state[f"layers.{n}.{part}.weight"] = _unpacked(tensors[f"l{n}.{part}.w"], columns)
+            state[f"layers.{n}.{part}.weight"] = unpacked(tensors[f"l{n}.{part}.w"], columns)
             state[f"layers.{n}.{part}.bias"] = tensors[f"l{n}.{part}.b"]
         for part in ("aln", "oln"):
             state[f"layers.{n}.{part}.weight"] = tensors[f"l{n}.{part}.w"]
             state[f"layers.{n}.{part}.bias"] = tensors[f"l{n}.{part}.b"]
-    module.load_state_dict({k: torch.tensor(v) for k, v in state.items()}, strict=False)
+    return {k: torch.tensor(v) for k, v in state.items()}
+
+
+def reader(layers: int, ids: int) -> tuple[Reader, Tokenizer]:
+    """A reader with the base model's lower layers and untaught heads, and its tokenizer."""
+    packed = read_packed()
+    kept = kept_pieces(packed.pieces)
+    module = Reader(packed, len(kept), layers, ids)
+    module.load_state_dict(lower_layers(packed, kept, layers), strict=False)
     return module, tokenizer_of(packed, kept)
 
 

@@ -16,19 +16,10 @@ from bench.meaning.base import BEGIN, END, Reader
 
 def export(reader: Reader, tokenizer: Tokenizer, ids: list[str], folder: Path) -> None:
     """Write ``reader`` into ``folder`` as ``auditor.judge.encoder`` reads it."""
-    folder.mkdir(parents=True, exist_ok=True)
     state = {k: v.detach().float().numpy() for k, v in reader.state_dict().items()}
-    spec = _spec(state, len(reader.layers), reader.layers[0].heads)
     vocabulary = [tokenizer.id_to_token(i) for i in range(state["word.weight"].shape[0])]
-    spec.register_vocabulary(vocabulary)
-    spec.config.layer_norm_epsilon = reader.ln.eps
-    spec.config.unk_token = "<unk>"
-    spec.validate()
-    spec.optimize(quantization="int8")
-    spec.save(str(folder))
-    _names_of_ends(folder / "config.json")
+    write_encoder(state, vocabulary, reader.layers[0].heads, reader.ln.eps, folder)
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
-    (folder / "vocabulary.json").write_text(json.dumps(vocabulary, ensure_ascii=False), "utf-8")
     np.savez_compressed(
         folder / "head.npz",
         query=state["query.weight"],
@@ -36,6 +27,23 @@ def export(reader: Reader, tokenizer: Tokenizer, ids: list[str], folder: Path) -
         bias=state["weight.bias"],
         ids=np.array(ids),
     )
+
+
+def write_encoder(
+    state: dict[str, np.ndarray], vocabulary: list[str], heads: int, epsilon: float, folder: Path
+) -> None:
+    """Write embeddings and layers for CTranslate2, with the vocabulary and the ids of its ends."""
+    folder.mkdir(parents=True, exist_ok=True)
+    layers = sum(name.endswith(".fo.bias") for name in state)
+    spec = _spec(state, layers, heads)
+    spec.register_vocabulary(vocabulary)
+    spec.config.layer_norm_epsilon = epsilon
+    spec.config.unk_token = "<unk>"
+    spec.validate()
+    spec.optimize(quantization="int8")
+    spec.save(str(folder))
+    _names_of_ends(folder / "config.json")
+    (folder / "vocabulary.json").write_text(json.dumps(vocabulary, ensure_ascii=False), "utf-8")
 
 
 def _names_of_ends(path: Path) -> None:
