@@ -11,6 +11,7 @@ from auditor.report.private_characters import DOUBLE, PLAIN, SURNAMES, titled
 from auditor.report.private_ills import ILL
 from auditor.report.private_kinds import Found, Private
 from auditor.report.private_people import NICKNAME, answered_names, shown_names, spelling
+from auditor.report.private_staff import Staff
 from auditor.report.private_stays import Kept
 from auditor.report.private_topics import Answer
 
@@ -77,12 +78,19 @@ _SPELT = re.compile(
 
 
 def private_names(
-    segments: Sequence[Segment], call: Call | None, answered: Mapping[int, Answer]
+    segments: Sequence[Segment],
+    call: Call | None,
+    answered: Mapping[int, Answer],
+    read: Sequence[Found] = (),
 ) -> Iterator[Found]:
-    """Names of the customer and his people; the agent's own, and the product's, stay."""
+    """Names of the customer and his people; the agent's own, and the product's, stay.
+
+    Names that were `read` by other means are looked for wherever they come again.
+    """
     agent = (call.agent_name or "") if call else ""
-    public = _public(call) | _staff(segments, agent)
+    staff = Staff(segments, call)
     known = _known_names(segments, call, answered)
+    known = list(dict.fromkeys([*known, *_full_names(segments, read)]))
     near = 0
     for index, segment in enumerate(segments):
         text = segment.text
@@ -104,45 +112,21 @@ def private_names(
             spans += spelling(text, frozenset("".join([*known, *here])))
         kept = Kept(text)
         for start, end in spans:
-            said = text[start:end]
-            own = text[max(0, start - 1) : end] if len(said) == 1 else said
-            if (agent and len(said) > 1 and said in agent) or (len(own) > 1 and own in public):
-                continue
-            if not kept.covers((start, end)):
+            if not (staff.stays(index, (start, end)) or kept.covers((start, end))):
                 yield Found(segment=index, start=start, end=end, kind=Private.NAME)
+
+
+def _full_names(segments: Sequence[Segment], read: Sequence[Found]) -> Iterator[str]:
+    """What was read as a name and can hardly be another word."""
+    for f in read:
+        said = segments[f.segment].text[f.start : f.end]
+        whole = 3 if said[:1] in SURNAMES else 4
+        if f.kind is Private.NAME and whole <= len(said) <= 4 and "的" not in said:
+            yield said
 
 
 def _asked_name(answer: Answer | None) -> bool:
     return answer is not None and Private.NAME in answer.topics
-
-
-def _public(call: Call | None) -> frozenset[str]:
-    """Stretches of the record's public names: a name that is a part of one stays."""
-    if call is None:
-        return frozenset()
-    names = [n for n in (call.insurer, call.agency, call.product_name) if n]
-    return frozenset(
-        n[at : at + size] for n in names for size in (2, 3, 4) for at in range(len(n) - size + 1)
-    )
-
-
-_INTRODUCES = re.compile(
-    "(?:我是|我叫|我係|这边是|这里是)(?:[^，。？！]{0,12}(?:人寿|财险|保险|公司|中心|银行|的|健康))?(?P<name>[一-龥]{2,4})(?=[啊呀哦哈，。]|$)"
-)
-
-
-def _staff(segments: Sequence[Segment], agent: str) -> frozenset[str]:
-    """By what names the agent introduces himself: the customer may say them back."""
-    names = {
-        match["name"]
-        for segment in segments
-        if segment.speaker is Speaker.AGENT
-        for match in _INTRODUCES.finditer(segment.text)
-    }
-    names |= {agent} if agent else set()
-    return frozenset(
-        names | {f"{young}{n[0]}" for n in names for young in "小阿老" if n[0] in SURNAMES}
-    )
 
 
 def _occurrences(text: str, names: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -15,10 +15,12 @@ from auditor.model import Call, Evidence, Finding, Report, Segment, Span, Transc
 from auditor.report.dictation import dictated
 from auditor.report.marks import locate
 from auditor.report.private_health import private_health
+from auditor.report.private_ills import ILLS
 from auditor.report.private_kinds import Found, Private
 from auditor.report.private_names import private_names
 from auditor.report.private_numbers import private_numbers
 from auditor.report.private_places import private_places
+from auditor.report.private_tagged import believed, private_tags
 from auditor.report.private_topics import answers
 
 if TYPE_CHECKING:
@@ -46,17 +48,29 @@ _TONE = 1000.0
 
 
 def find_private(
-    segments: Sequence[Segment], call: Call | None = None, kinds: frozenset[Private] = ALL
+    segments: Sequence[Segment],
+    call: Call | None = None,
+    kinds: frozenset[Private] = ALL,
+    *,
+    tagged: bool = True,
 ) -> tuple[Found, ...]:
-    """Return the private stretches of a talk, in order. `call` adds what the record knows."""
+    """Return the private stretches of a talk, in order. `call` adds what the record knows.
+
+    Rules and a taught reader look for them; without `tagged` the rules alone.
+    """
     numbers = private_numbers(segments, call)
     answered = answers(segments)
+    read = list(private_tags(segments, call)) if tagged else []
+    ruled = [
+        *private_names(segments, call, answered, read),
+        *private_places(segments, answered),
+        *private_health(segments, answered),
+    ]
     found = [
         *numbers,
         *dictated(segments, numbers),
-        *private_names(segments, call, answered),
-        *private_places(segments, answered),
-        *private_health(segments, answered),
+        *(believed(segments, ruled) if tagged else ruled),
+        *read,
     ]
     wanted = [f for f in found if f.kind in kinds]
     return tuple(sorted(wanted, key=lambda f: (f.segment, f.start, f.end, f.kind)))
@@ -78,7 +92,7 @@ def redact_report(report: Report, level: str) -> Report:
 def redact_text(text: str, kinds: frozenset[Private] = ALL, call: Call | None = None) -> str:
     """Return one text without its private data, as far as it shows without the talk around it."""
     segment = Segment(start=0.0, end=0.0, text=text)
-    return _masked(text, find_private((segment,), call, kinds))
+    return _masked(text, find_private((segment,), call, kinds, tagged=False))
 
 
 def bleeps(segments: Sequence[Segment], found: Sequence[Found]) -> tuple[Span, ...]:
@@ -151,12 +165,20 @@ class _Redaction:
 
     def _known_texts(self) -> list[str]:
         """Private texts that are to be hidden wherever they stand, the longest first."""
-        texts = {self._segments[f.segment].text[f.start : f.end] for f in self._found}
+        texts = {
+            self._segments[f.segment].text[f.start : f.end] for f in self._found if self._telling(f)
+        }
         if Private.NAME in self._kinds and self._call.customer_name:
             texts.add(self._call.customer_name)
         if Private.PHONE in self._kinds and self._call.customer_number:
             texts.add(self._call.customer_number)
         return sorted((t for t in texts if len(t) > 1), key=lambda t: (-len(t), t))
+
+    def _telling(self, found: Found) -> bool:
+        """Whether a hidden stretch tells something by itself, wherever it stands: 没有 does not."""
+        said = self._segments[found.segment].text[found.start : found.end]
+        short = found.kind in (Private.HEALTH, Private.ADDRESS) and len(_letters(said)) < 3
+        return not short or bool(ILLS.search(said))
 
     def _text(self, text: str) -> str:
         """A text from outside the talk: hides what is known and what shows by itself."""
@@ -236,7 +258,7 @@ class _Redaction:
 @lru_cache(1 << 14)  # reasons and articles are the same in call after call
 def _shows_nothing(text: str, kinds: frozenset[Private]) -> bool:
     """Whether a text shows nothing private by itself, whatever the call."""
-    return not find_private((Segment(start=0.0, end=0.0, text=text),), None, kinds)
+    return not find_private((Segment(start=0.0, end=0.0, text=text),), None, kinds, tagged=False)
 
 
 def _letters(text: str) -> str:

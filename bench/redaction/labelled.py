@@ -110,15 +110,15 @@ def segments_of(turns: Sequence[tuple[Speaker, str]]) -> tuple[Segment, ...]:
     )
 
 
-def count(talks: Iterable[Talk]) -> dict[str, Count]:
+def count(talks: Iterable[Talk], *, tagged: bool = True) -> dict[str, Count]:
     """Return the counts by kind.
 
     A private item is hidden when every letter and digit of it is (fillers between the digits of a
-    number apart); a public one when any is.
+    number apart); a public one when any is. Without `tagged` the rules alone look.
     """
     counts: dict[str, Count] = defaultdict(Count)
     for talk in talks:
-        found = find_private(talk.segments, talk.call)
+        found = find_private(talk.segments, talk.call, tagged=tagged)
         hidden = {(f.segment, at) for f in found for at in range(f.start, f.end)}
         for item in talk.items:
             covered = [place in hidden for place in _letters(talk, item)]
@@ -130,7 +130,7 @@ def count(talks: Iterable[Talk]) -> dict[str, Count]:
     return dict(counts)
 
 
-def plain(talks: Iterable[Talk]) -> tuple[int, int]:
+def plain(talks: Iterable[Talk], *, tagged: bool = True) -> tuple[int, int]:
     """Return (hidden, all) of the letters and digits that belong to no item: how readable it stays."""
     gone = letters = 0
     for talk in talks:
@@ -140,7 +140,7 @@ def plain(talks: Iterable[Talk]) -> tuple[int, int]:
             for segment, start, end in item.places
             for at in range(start, end)
         }
-        found = find_private(talk.segments, talk.call)
+        found = find_private(talk.segments, talk.call, tagged=tagged)
         hidden = {(f.segment, at) for f in found for at in range(f.start, f.end)}
         for index, segment in enumerate(talk.segments):
             rest = [at for at, c in enumerate(segment.text) if c.isalnum()]

@@ -1,6 +1,6 @@
 """Measures redaction on planted private data: recall by kind, and what was hidden by mistake.
 
-usage: python -m bench.redaction.run [--seed N] [--talks N] [--wrong] [FILE …]
+usage: python -m bench.redaction.run [--seed N] [--talks N] [--wrong] [--rules] [FILE …]
 
 Without files: talks put together from `banks.yaml`, and every set of written talks in `sets/`. An
 item counts as found when every one of its letters and digits is hidden; a public item (premium,
@@ -30,6 +30,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--talks", type=int, default=200)
     parser.add_argument("--wrong", action="store_true", help="show every item that went wrong")
+    parser.add_argument(
+        "--rules", action="store_true", help="by the rules alone, without the tagger"
+    )
     options = parser.parse_args()
     sources: dict[str, list[Talk]] = {}
     if not options.files:
@@ -37,8 +40,8 @@ def main() -> int:
     for path in options.files or SETS:
         sources[path.name] = read_talks(path)
     for title, talks in sources.items():
-        _print(title, len(talks), count(talks), wrong=options.wrong)
-        hidden, letters = plain(talks)
+        _print(title, len(talks), count(talks, tagged=not options.rules), wrong=options.wrong)
+        hidden, letters = plain(talks, tagged=not options.rules)
         print(f"  other characters hidden: {hidden} of {letters} ({hidden / max(1, letters):.1%})")
     return 0
 

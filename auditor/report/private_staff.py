@@ -1,0 +1,93 @@
+"""The names that stay: how the agent brings himself in, his colleagues' on record, insurer and product."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from auditor.model import Call, Segment, Speaker
+from auditor.report.private_characters import SURNAMES, titled
+
+_INTRODUCES = re.compile(
+    "(?:我是|我叫|我係|我系|这边是|这里是)(?:[^，。？！]{0,12}(?:人寿|财险|保险|公司|中心|银行|健康|在线|的))?"
+    "(?P<name>[一-龥]{2,4})(?=[啊呀哦哈，。]|$)"
+)
+_SURNAME = f"[{''.join(sorted(SURNAMES))}]"
+_OWN = re.compile(
+    f"(?:我姓|免贵姓?|鄙姓|敝姓|叫我|我叫|我是|我，|我)[小阿老]?(?P<a>{_SURNAME}[一-龥]{{0,2}}?)(?=[啊呀哦哈，。]|$|[哥姐]|经理|就行|就好)"
+    f"|(?:人寿|财险|保险|健康|在线|国寿|泰康|平安|太平|新华|这边|这头)(?:[^，。？！]{{0,8}}?)[，的][小阿]?(?P<b>{_SURNAME}[一-龥]{{0,2}}?)(?=[啊呀哦哈，。]|$)"
+    f"|姓(?P<c>{_SURNAME})(?=，工号|，.的.)|(?:人寿|财险|保险|公司|的)(?P<d>{_SURNAME}[一-龥]{{0,2}}?)(?=经理|专员|顾问|主管|客服)"
+)
+_COMPANY = re.compile("人寿|保险|财险|公司|在线")
+_TITLED = re.compile(titled())
+
+
+class Staff:
+    """Whose names stay in a talk."""
+
+    def __init__(self, segments: Sequence[Segment], call: Call | None) -> None:
+        self._segments = segments
+        self._agent = (call.agent_name or "") if call else ""
+        own = dict(_introduced(segments))
+        self._surnames = {index: {name[0] for name in names} for index, names in own.items()}
+        names = {name for names in own.values() for name in names} | _whole(segments)
+        names |= {self._agent} if self._agent else set()
+        surnames = {n[0] for n in names if n[0] in SURNAMES}
+        names |= {f"{young}{n}" for n in surnames for young in "小阿老"}
+        names |= {f"姓{n}" for n in surnames if not _customers(segments, n)}
+        self._names = frozenset(n for n in names if len(n) > 1) | _on_record(call)
+
+    def stays(self, index: int, span: tuple[int, int]) -> bool:
+        """Whether a name in turn `index` is one of theirs."""
+        text = self._segments[index].text
+        said = text[span[0] : span[1]]
+        if len(said) == 1:
+            said = text[max(0, span[0] - 1) : span[1]]
+        if said in self._names or (len(said) > 1 and said in self._agent):
+            return True
+        own = self._surnames.get(index, set())
+        if not own & set(text[span[0] : span[1]]):
+            return False
+        at_work = _COMPANY.search(text[max(0, span[0] - 5) : span[1]])
+        return bool(at_work) or not _TITLED.match(text[span[1] : span[1] + 6])
+
+
+def _introduced(segments: Sequence[Segment]) -> Iterator[tuple[int, list[str]]]:
+    """By turn, the names by which the agent brings himself in."""
+    for index, segment in enumerate(segments):
+        if segment.speaker is not Speaker.AGENT:
+            continue
+        names = [str(m[str(m.lastgroup)]) for m in _OWN.finditer(segment.text)]
+        names = [n for n in names if not _TITLED.search(n)]
+        if names:
+            yield index, names
+
+
+def _whole(segments: Sequence[Segment]) -> set[str]:
+    return {
+        match["name"]
+        for segment in segments
+        if segment.speaker is Speaker.AGENT
+        for match in _INTRODUCES.finditer(segment.text)
+    }
+
+
+def _customers(segments: Sequence[Segment], surname: str) -> bool:
+    """Whether the customer, too, says that he has a surname."""
+    return any(
+        re.search(
+            f"(?:我|俺|额|免贵|咱|他|她|爱人|老公|都)姓{surname}|^姓{surname}(?![的那])", s.text
+        )
+        for s in segments
+        if s.speaker is not Speaker.AGENT
+    )
+
+
+def _on_record(call: Call | None) -> frozenset[str]:
+    """Stretches of the record's public names: a name that is a part of one stays."""
+    if call is None:
+        return frozenset()
+    names = [n for n in (call.insurer, call.agency, call.product_name) if n]
+    return frozenset(
+        n[at : at + size] for n in names for size in (2, 3, 4) for at in range(len(n) - size + 1)
+    )

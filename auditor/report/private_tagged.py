@@ -1,0 +1,138 @@
+"""What the taught reader (`private_tagger.py`) finds in a talk, as stretches to hide.
+
+The whole talk is read as one string, turn after turn, in windows that overlap: so what was asked
+before, and what is said after, decides with. The rules know better what has to stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import groupby
+
+import numpy as np
+
+from auditor.model import Call, Segment, Speaker
+from auditor.report.private_kinds import Found, Private
+from auditor.report.private_staff import Staff
+from auditor.report.private_stays import Kept
+from auditor.report.private_tagger import (
+    AGENT,
+    CUSTOMER,
+    EITHER,
+    KINDS,
+    MOST,
+    Floats,
+    tagger,
+)
+
+_BEFORE, _AFTER = 30, 16
+"""Characters of a window that are read for what they say of those between."""
+_CORE = MOST - _BEFORE - _AFTER
+_MARKS = {Speaker.AGENT: AGENT, Speaker.CUSTOMER: CUSTOMER}
+_KINDS = [Private(kind) for kind in KINDS[1:]]
+_GAP = 1
+"""Letters between two hidden ones that are hidden with them."""
+
+
+def probabilities(segments: Sequence[Segment]) -> list[Floats]:
+    """For each segment how likely each character gives something away (characters x kinds)."""
+    stream = "".join(_MARKS.get(s.speaker, EITHER) + s.text for s in segments)
+    likely = (
+        np.concatenate(list(_read(stream))) if stream else np.zeros((0, len(KINDS)), np.float32)
+    )
+    found, at = [], 0
+    for segment in segments:
+        found.append(likely[at + 1 : at + 1 + len(segment.text)])
+        at += 1 + len(segment.text)
+    return found
+
+
+def _read(stream: str) -> Iterator[Floats]:
+    """The probabilities of a talk, window by window."""
+    cores = range(0, len(stream), _CORE)
+    windows = tuple(stream[max(0, at - _BEFORE) : at + _CORE + _AFTER] for at in cores)
+    for at, likely in zip(cores, _known(windows), strict=True):
+        first = min(at, _BEFORE)
+        yield likely[first : first + _CORE]
+
+
+@lru_cache(maxsize=4)  # a talk is redacted more than once: its page, its clips
+def _known(windows: tuple[str, ...]) -> tuple[Floats, ...]:
+    return tuple(tagger().read(windows))
+
+
+def tagged(segments: Sequence[Segment]) -> Iterator[Found]:
+    """The stretches that the reader would hide, with their kinds."""
+    sure, spread = tagger().sure, tagger().spread
+    for index, (segment, likely) in enumerate(zip(segments, probabilities(segments), strict=True)):
+        private = likely[:, 1 : len(KINDS)]
+        kinds = private.argmax(axis=1).tolist()
+        for start, end in stretches(segment.text, private.sum(axis=1), sure, spread):
+            for kind, places in groupby(range(start, end), key=kinds.__getitem__):
+                own = list(places)
+                yield Found(segment=index, start=own[0], end=own[-1] + 1, kind=_KINDS[kind])
+
+
+def stretches(text: str, likely: Floats, sure: float, spread: float) -> Iterator[tuple[int, int]]:
+    """Runs of characters that are likely enough (`spread`), with at least one that is `sure`."""
+    letters = [at for at, c in enumerate(text) if c.isalnum()]
+    run: list[int] = []
+    missed = 0
+    for at in [*letters, -1]:
+        if at >= 0 and likely[at] >= spread and not (run and _apart(text, run[-1], at)):
+            run.append(at)
+            missed = 0
+            continue
+        missed += 1
+        if run and (missed > _GAP or at < 0 or _apart(text, run[-1], at)):
+            if likely[run].max() >= sure:
+                yield run[0], run[-1] + 1
+            run = [at] if at >= 0 and likely[at] >= spread else []
+            missed = 0
+
+
+def _apart(text: str, one: int, other: int) -> bool:
+    """Whether a pause stands between two places of a text."""
+    return not text[one + 1 : other].replace(" ", "").isalnum() and other > one + 1
+
+
+def believed(segments: Sequence[Segment], found: Sequence[Found]) -> Iterator[Found]:
+    """What the rules found, without what the reader is sure gives nothing away.
+
+    A name is left as a whole; of a place, and of what the agent says of an illness, the characters
+    that tell nothing. What the customer answers about his health stays hidden as the rules hide it: that he
+    has nothing tells something, too.
+    """
+    leave = tagger().leave
+    likely = [p[:, 1 : len(KINDS)].sum(axis=1) for p in probabilities(segments)]
+    for f in found:
+        private = likely[f.segment][f.start : f.end]
+        if f.kind is Private.HEALTH and segments[f.segment].speaker is not Speaker.AGENT:
+            yield f
+            continue
+        if f.kind is Private.NAME:
+            if private.max(initial=0.0) >= leave:
+                yield f
+            continue
+        padded = np.pad(private, 1)
+        near = np.maximum(np.maximum(padded[:-2], padded[1:-1]), padded[2:]) >= leave
+        for told, places in groupby(range(f.start, f.end), key=lambda at: bool(near[at - f.start])):
+            own = list(places)
+            if told:
+                yield replace(f, start=own[0], end=own[-1] + 1)
+
+
+def private_tags(segments: Sequence[Segment], call: Call | None) -> Iterator[Found]:
+    """What the reader finds, without what the rules know to be public."""
+    staff = Staff(segments, call)
+    kept = [Kept(s.text) for s in segments]
+    for found in tagged(segments):
+        span = (found.start, found.end)
+        if found.kind is Private.NAME:
+            public = staff.stays(found.segment, span) or kept[found.segment].covers(span)
+        else:
+            public = kept[found.segment].touches(span)
+        if not public:
+            yield found
