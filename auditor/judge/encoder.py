@@ -63,6 +63,7 @@ class PackEncoder:
 
         tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
         tokenizer.no_padding()
+        tokenizer.model._resize_cache(0)  # of texts: ``Readings`` asks for each only once
         return tokenizer
 
     def read(self, texts: Sequence[str]) -> tuple[Floats, Places]:
