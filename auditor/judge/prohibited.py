@@ -41,7 +41,12 @@ def _asserted(talk: Talk, requirement: Requirement, scan: Scan) -> list[Match]:
     """What lines find and wording does not deny, or else what wording alone finds."""
     found = talk.counted(requirement, requirement.says, scan)
     # blunt statements are short, and the encoder knows them least: there the line has the word
-    found = [m for m in found if scan.brief(m.start) or not talk.denied(requirement, m, scan)]
+    # A recogniser cuts talk into short pieces: what is short is no answer in itself there.
+    found = [
+        m
+        for m in found
+        if (scan.brief(m.start) and not scan.heard) or not talk.denied(requirement, m, scan)
+    ]
     return found or _worded(talk, requirement, scan, "found")
 
 

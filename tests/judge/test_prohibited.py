@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from small_calls import judged, pack, prohibited, verdict
+from small_calls import heard, judged, pack, prohibited, verdict
 
 from auditor.checklist.load import load_checklist
 from auditor.model import Speaker, Transcript
@@ -97,3 +97,9 @@ def test_the_shipped_pack_finds_the_plainest_words(name: str, words: str) -> Non
     assert judged(f"坐席：{words}", checklist=shipped)[name].status == "fail"
     by_customer = judged("坐席：您好，我姓陈。", f"客户：{words}", checklist=shipped)
     assert by_customer[name].status == "pass"
+
+
+def test_on_a_recording_a_short_piece_does_not_accuse_against_its_meaning() -> None:
+    shipped = load_checklist("cn-life-telesales")
+    found = judged("坐席：学家要说没有不陪的那。", checklist=shipped, change=heard)
+    assert verdict(found["concealment"])[0] != "fail"
