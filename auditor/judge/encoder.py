@@ -6,21 +6,18 @@ is all that is asked of it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import groupby
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-MOST_TOKENS = 94  # the encoder has learned no longer sentences
-WIDTH = 8  # tokens; what is read together is padded to a multiple of so many
-BATCH = 8  # sentences read together: the fastest on one core
+from auditor.read.states import Floats, States
 
-Floats = NDArray[np.float32]
+MOST_TOKENS = 94  # the encoder has learned no longer sentences
+
 Places = NDArray[np.int64]
 
 
@@ -48,14 +45,7 @@ class PackEncoder:
         with np.load(folder / "head.npz", allow_pickle=False) as head:
             self._query, self._weight, self._bias = head["query"], head["weight"], head["bias"]
             self.ids = tuple(str(i) for i in head["ids"])
-        special = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        self._begin, self._end = int(special["begin_id"]), int(special["end_id"])
-
-    @cached_property
-    def _encoder(self) -> Any:
-        import ctranslate2
-
-        return ctranslate2.Encoder(str(self._folder), device="cpu", intra_threads=1)
+        self._states = States(folder)
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -71,38 +61,14 @@ class PackEncoder:
         scores = np.full((len(texts), len(self.ids)), -20.0, dtype=np.float32)
         places = np.zeros((len(texts), len(self.ids)), dtype=np.int64)
         encoded = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
-
-        def width(i: int) -> int:
-            return -(-(min(len(encoded[i].ids), MOST_TOKENS) + 2) // WIDTH) * WIDTH
-
-        # The width to which a text is padded shows in the last digits of its scores. Hence it
-        # follows from the text alone, never from those that are read beside it.
-        for padded, group in groupby(sorted(range(len(texts)), key=width), key=width):
-            alike = list(group)
-            for low in range(0, len(alike), BATCH):
-                some = alike[low : low + BATCH]
-                hidden = self._hidden([encoded[i].ids[:MOST_TOKENS] for i in some], padded)
-                for row, i in enumerate(some):
-                    offsets = encoded[i].offsets[:MOST_TOKENS]
-                    if offsets:
-                        scores[i], places[i] = self._head(hidden[row], offsets)
+        for i, states in self._states.of([e.ids[:MOST_TOKENS] for e in encoded]):
+            offsets = encoded[i].offsets[:MOST_TOKENS]
+            if offsets:
+                scores[i], places[i] = self._head(states, offsets)
         return scores, places
 
-    def _hidden(self, tokens: Sequence[Sequence[int]], width: int) -> Floats:
-        from ctranslate2 import StorageView
-
-        batch = np.zeros((len(tokens), width), dtype=np.int32)
-        for row, ids in enumerate(tokens):
-            batch[row, : len(ids) + 2] = [self._begin, *ids, self._end]
-        lengths = np.array([len(ids) + 2 for ids in tokens], dtype=np.int32)
-        output = self._encoder.forward_batch(
-            StorageView.from_array(batch), lengths=StorageView.from_array(lengths)
-        )
-        return np.asarray(output.last_hidden_state, dtype=np.float32)
-
-    def _head(self, hidden: Floats, offsets: Sequence[tuple[int, int]]) -> tuple[Floats, Places]:
+    def _head(self, states: Floats, offsets: Sequence[tuple[int, int]]) -> tuple[Floats, Places]:
         """Each requirement attends to the tokens that speak of it (tokens x ids)."""
-        states = hidden[: len(offsets) + 2]
         weight = states @ self._query.T
         weight = np.exp(weight - weight.max(axis=0))
         weight /= weight.sum(axis=0)

@@ -14,7 +14,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from auditor.judge.encoder import Encoder, Floats, Places
+from auditor.judge.encoder import Encoder, Places
+from auditor.read.states import Floats
 
 ROOM = 16_384  # readings in memory, about 5 MB; those not asked for longest give way
 _KEY = 16  # bytes of a text's checksum

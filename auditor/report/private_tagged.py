@@ -14,6 +14,7 @@ from itertools import groupby
 import numpy as np
 
 from auditor.model import Call, Segment, Speaker
+from auditor.read.states import Floats
 from auditor.report.private_kinds import Found, Private
 from auditor.report.private_staff import Staff
 from auditor.report.private_stays import Kept
@@ -23,7 +24,6 @@ from auditor.report.private_tagger import (
     EITHER,
     KINDS,
     MOST,
-    Floats,
     tagger,
 )
 

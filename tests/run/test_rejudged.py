@@ -15,7 +15,8 @@ from ruamel.yaml import YAML
 
 from auditor.checklist.load import find
 from auditor.judge import meaning
-from auditor.judge.encoder import Floats, PackEncoder, Places
+from auditor.judge.encoder import PackEncoder, Places
+from auditor.read.states import Floats
 from auditor.run import batch
 from auditor.run.task import Settings
 from tests.run.test_batch import run

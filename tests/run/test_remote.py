@@ -14,8 +14,9 @@ from auditor.hear import listen as hearing
 from auditor.hear.listen import Listened
 from auditor.hear.stored import read_transcript
 from auditor.judge import meaning
-from auditor.judge.encoder import Floats, PackEncoder, Places
+from auditor.judge.encoder import PackEncoder, Places
 from auditor.model import Recording
+from auditor.read.states import Floats
 from auditor.run import batch, places, work
 from auditor.run.task import Settings
 from tests.conftest import GOOD, write_talk
