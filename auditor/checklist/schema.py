@@ -203,9 +203,9 @@ class Moments(_Strict):
     own_yes: list[Line] = Field(default_factory=list)
     """A consent in the customer's own words, that needs no question before it."""
     postponed: list[Line] = Field(default_factory=list)
-    another: list[Line] = Field(default_factory=list)
+    handed_over: list[Line] = Field(default_factory=list)
     """Words on the customer's side with which somebody else takes the telephone."""
-    back: list[Line] = Field(default_factory=list)
+    handed_back: list[Line] = Field(default_factory=list)
     """Words with which the customer takes it again."""
     refusal: list[Line] = Field(default_factory=list)
     reopening: list[Line] = Field(default_factory=list)

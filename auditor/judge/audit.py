@@ -96,7 +96,7 @@ def _open(talk: Talk, turning: Moments) -> bool:
     """Whether the sale was left open: by the record, else by the talk."""
     if talk.call.concluded is not None:
         return not talk.call.concluded
-    agreed = turning.consent.yes is Yes.CLEAR or turning.consent.another is not None
+    agreed = turning.consent.yes is Yes.CLEAR or turning.consent.by_another is not None
     return not agreed and turning.closed is None
 
 
@@ -114,9 +114,9 @@ def _consent(talk: Talk, turning: Moments) -> Outcome:
             consent.evidence,
             score=0.5,
         )
-    if consent.another is not None:
-        said = say("consent_another", quote=consent.another.quote)
-        return doubtful(Reason.UNCERTAIN, said, [consent.another])
+    if consent.by_another is not None:
+        said = say("consent_another", quote=consent.by_another.quote)
+        return doubtful(Reason.UNCERTAIN, said, [consent.by_another])
     if consent.postponed is not None:
         asked = talk.find(talk.checklist.moments.closing_question, talk.agent)
         later = [m for m in asked if talk.time(m, talk.agent) > consent.postponed.start]

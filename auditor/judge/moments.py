@@ -29,7 +29,7 @@ class Consent:
     time: float | None = None
     evidence: tuple[Evidence, ...] = ()
     postponed: Evidence | None = None
-    another: Evidence | None = None
+    by_another: Evidence | None = None
     """Where somebody else took the telephone, who agreed in the customer's place."""
 
 
@@ -97,7 +97,7 @@ def _consent(talk: Talk) -> Consent:
     yes = talk.find(lines.yes, scan)
     weak = talk.find(lines.weak_yes, scan)
     postponed = talk.find(lines.postponed, scan, least=ACT)
-    another = _others(talk)
+    others = _others(talk)
     best = Consent(yes=Yes.NONE)
     for utterance in scan.stream.utterances:
         later = talk.in_utterance(postponed, scan, utterance.index)
@@ -113,8 +113,8 @@ def _consent(talk: Talk) -> Consent:
             level, match = Yes.WEAK, here[0]
         if match is None or best.yes is Yes.CLEAR or (best.yes is level):
             continue
-        if (taker := _taker(another, match)) is not None:
-            best = replace(best, another=talk.evidence(taker, scan))
+        if (taker := _taker(others, match)) is not None:
+            best = replace(best, by_another=talk.evidence(taker, scan))
             continue
         evidence = [talk.evidence(match, scan)]
         if question:
@@ -126,16 +126,16 @@ def _consent(talk: Talk) -> Consent:
 def _others(talk: Talk) -> list[tuple[Match, int | None]]:
     """Where somebody else took the customer's telephone, and where the customer has it again."""
     lines, scan = talk.checklist.moments, talk.customer
-    back = [m.start for m in talk.find(lines.back, scan, least=ACT)]
+    back = [m.start for m in talk.find(lines.handed_back, scan, least=ACT)]
     return [
         (taken, next((b for b in back if b > taken.end), None))
-        for taken in talk.find(lines.another, scan, least=ACT)
+        for taken in talk.find(lines.handed_over, scan, least=ACT)
     ]
 
 
-def _taker(another: list[tuple[Match, int | None]], match: Match) -> Match | None:
+def _taker(others: list[tuple[Match, int | None]], match: Match) -> Match | None:
     """The words with which somebody else had taken the telephone when this was said."""
-    for taken, back in another:
+    for taken, back in others:
         if taken.end <= match.start and (back is None or match.start < back):
             return taken
     return None

@@ -40,8 +40,8 @@ def judge_prohibited(talk: Talk, requirement: Requirement) -> Outcome:
 def _asserted(talk: Talk, requirement: Requirement, scan: Scan) -> list[Match]:
     """What lines find and wording does not deny, or else what wording alone finds."""
     found = talk.counted(requirement, requirement.says, scan)
-    # blunt statements are short, and the encoder knows them least: there the line has the word
-    # A recogniser cuts talk into short pieces: what is short is no answer in itself there.
+    # Blunt statements are short, and the encoder knows them least: there the line has the word.
+    # Not on recordings: a recogniser cuts all talk into short pieces.
     found = [
         m
         for m in found

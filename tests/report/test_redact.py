@@ -294,7 +294,7 @@ def test_a_very_long_turn_takes_no_longer_than_its_length(said: str) -> None:
     assert seconds(1600) < 16 * seconds(100) + 2.0
 
 
-UNTAUGHT = "10-south.txt"  # by which nothing was mended, and the reader not taught
+UNTAUGHT = "10-south.txt"  # the reader was not taught with it
 
 
 def test_the_benchmark_keeps_its_figures(monkeypatch: pytest.MonkeyPatch) -> None:
