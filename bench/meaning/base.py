@@ -22,6 +22,7 @@ BLOCK = 32
 POSITIONS = 128
 PUNCTUATION = frozenset("，。？！、：；“”…—,.?!:;%·《》（）()-")
 BEGIN, PAD, END, UNKNOWN = range(4)
+HEAD_RATE = 10  # how much faster the fresh heads learn than the layers below
 
 
 class Packed(NamedTuple):
@@ -133,10 +134,10 @@ class Layer(nn.Module):
         return self.oln(x + functional.dropout(inner, dropout, self.training))
 
 
-class Reader(nn.Module):
-    """The encoder with one head for each requirement, which attends to its own tokens."""
+class Lower(nn.Module):
+    """The embeddings and the lower layers: token states, on which a head can rest."""
 
-    def __init__(self, packed: Packed, vocabulary: int, layers: int, ids: int) -> None:
+    def __init__(self, packed: Packed, vocabulary: int, layers: int) -> None:
         super().__init__()
         width = packed.width
         self.word = nn.Embedding(vocabulary, width)
@@ -145,21 +146,48 @@ class Reader(nn.Module):
         self.layers = nn.ModuleList(
             Layer(width, packed.heads, packed.inner, packed.epsilon) for _ in range(layers)
         )
-        self.query = nn.Linear(width, ids, bias=False)
-        self.weight = nn.Linear(width, ids)
+
+    def states(self, ids: torch.Tensor, dropout: float) -> torch.Tensor:
+        """Token states (batch x length x width) of token ids (batch x length)."""
+        x = self.ln(self.word(ids) + self.pos.weight[: ids.shape[1]][None])
+        x = functional.dropout(x, dropout, self.training)
+        mask = (ids != PAD)[:, None, None, :]
+        for layer in self.layers:
+            x = layer(x, mask, dropout)
+        return functional.dropout(x, dropout, self.training)
+
+    def optimiser(self, heads: list[nn.Parameter], rate: float) -> torch.optim.Optimizer:
+        """AdamW: layers, then what has one dimension (no decay), then the fresh heads, faster."""
+        self.word.weight.requires_grad_(False)  # what words mean stays, also of those not met
+        self.pos.weight.requires_grad_(False)
+        rest = [p for p in self.parameters() if p.requires_grad and p.dim() > 1]
+        rest = [p for p in rest if not any(p is h for h in heads)]
+        small = [p for p in self.parameters() if p.dim() <= 1]
+        return torch.optim.AdamW(
+            [
+                {"params": rest, "weight_decay": 0.01},
+                {"params": small, "weight_decay": 0.0},
+                {"params": heads, "lr": rate * HEAD_RATE, "weight_decay": 0.01},
+            ],
+            lr=rate,
+        )
+
+
+class Reader(Lower):
+    """The encoder with one head for each requirement, which attends to its own tokens."""
+
+    def __init__(self, packed: Packed, vocabulary: int, layers: int, ids: int) -> None:
+        super().__init__(packed, vocabulary, layers)
+        self.query = nn.Linear(packed.width, ids, bias=False)
+        self.weight = nn.Linear(packed.width, ids)
         nn.init.normal_(self.query.weight, std=0.02)
         nn.init.normal_(self.weight.weight, std=0.02)
         nn.init.constant_(self.weight.bias, -2.0)
 
-    def forward(self, ids: torch.Tensor, real: torch.Tensor, dropout: float = 0.1) -> torch.Tensor:
+    def forward(self, ids: torch.Tensor, dropout: float = 0.1) -> torch.Tensor:
         """Log odds of each requirement (batch x ids)."""
-        x = self.ln(self.word(ids) + self.pos.weight[: ids.shape[1]][None])
-        x = functional.dropout(x, dropout, self.training)
-        mask = real[:, None, None, :].bool()
-        for layer in self.layers:
-            x = layer(x, mask, dropout)
-        x = functional.dropout(x, dropout, self.training)
-        weight = self.query(x).float().masked_fill(real[..., None] == 0, -1e4).softmax(1)
+        x = self.states(ids, dropout)
+        weight = self.query(x).float().masked_fill((ids == PAD)[..., None], -1e4).softmax(1)
         return (weight * self.weight(x).float()).sum(1)
 
 
@@ -193,12 +221,9 @@ def reader(layers: int, ids: int) -> tuple[Reader, Tokenizer]:
     return module, tokenizer_of(packed, kept)
 
 
-def batch_of(
-    tokenizer: Tokenizer, texts: list[str], most: int = 96
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """Token ids and the mask of real tokens (both batch x length)."""
+def batch_of(tokenizer: Tokenizer, texts: list[str], most: int = 96) -> torch.Tensor:
+    """Token ids (batch x length), padded."""
     encoded = tokenizer.encode_batch(texts, add_special_tokens=False)
     rows = [[BEGIN, *e.ids[: most - 2], END] for e in encoded]
     length = max(map(len, rows))
-    ids = torch.tensor([r + [PAD] * (length - len(r)) for r in rows])
-    return ids, (ids != PAD).long()
+    return torch.tensor([r + [PAD] * (length - len(r)) for r in rows])

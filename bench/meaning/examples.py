@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,29 +44,47 @@ def read(folder: Path, ids: Sequence[str], prohibited: Sequence[str]) -> list[Se
     return out
 
 
+class Alike:
+    """Characters of the same sound, drawn as often as (the root of) they come in some texts."""
+
+    def __init__(self, texts: Iterable[str], rng: random.Random) -> None:
+        self.rng = rng
+        counts = Counter(c for text in texts for c in text if is_han(c))
+        self._alike: dict[str, list[tuple[str, float]]] = defaultdict(list)
+        for char, count in counts.items():
+            self._alike[sounds(char)].append((char, math.sqrt(count)))
+
+    def misheard(self, char: str) -> str:
+        """A character that sounds like ``char``; itself where the texts have none."""
+        chars, weights = zip(*self._alike[sounds(char)] or [(char, 1.0)], strict=True)
+        return self.rng.choices(chars, weights)[0]
+
+
+def is_han(char: str) -> bool:
+    """Whether it is a common Chinese character."""
+    return "\u4e00" <= char <= "\u9fff"
+
+
 class Noise:
     """Writes a sentence as a recogniser might: other characters of the same sound, lost pauses."""
 
     def __init__(self, sentences: Sequence[Sentence], rng: random.Random) -> None:
         self.rng = rng
-        counts = Counter(c for s in sentences for c in s.text if "\u4e00" <= c <= "\u9fff")
-        self.alike: dict[str, list[tuple[str, float]]] = defaultdict(list)
-        for char, count in counts.items():
-            self.alike[sounds(char)].append((char, math.sqrt(count)))
+        self.alike = Alike((s.text for s in sentences), rng)
 
     def over(self, text: str, rate: float) -> str:
         """``text`` with about ``rate`` of its characters misheard and half its pauses lost."""
         out = []
         for char in text:
+            said = char
             if char in PAUSES:
                 if self.rng.random() < 0.5:
                     continue
-            elif "\u4e00" <= char <= "\u9fff" and self.rng.random() < rate:
+            elif is_han(char) and self.rng.random() < rate:
                 if self.rng.random() < 0.12:
                     continue
-                chars, weights = zip(*self.alike[sounds(char)], strict=True)
-                char = self.rng.choices(chars, weights)[0]
-            out.append(char)
+                said = self.alike.misheard(char)
+            out.append(said)
         return "".join(out) or text
 
 

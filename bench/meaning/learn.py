@@ -30,7 +30,6 @@ from bench.meaning.examples import Sentence, Varied, read
 from bench.meaning.export import export
 
 BATCH = 32
-HEAD_RATE = 10  # how much faster the fresh heads learn than the layers below
 MATCH_WEIGHT = 2.0
 WARM = 0.08  # share of the steps in which the rate rises
 
@@ -43,29 +42,12 @@ def taught(checklist: Checklist, folder: Path) -> tuple[list[str], list[str]]:
     return prohibited + [r.id for r in known if r.kind != "prohibited"], prohibited
 
 
-def _optimiser(module: Reader, rate: float) -> torch.optim.Optimizer:
-    module.word.weight.requires_grad_(False)  # the words' own meaning stays as it is
-    module.pos.weight.requires_grad_(False)
-    heads = [module.query.weight, module.weight.weight]
-    rest = [p for p in module.parameters() if p.requires_grad and p.dim() > 1]
-    rest = [p for p in rest if not any(p is h for h in heads)]
-    small = [p for p in module.parameters() if p.dim() <= 1]
-    return torch.optim.AdamW(
-        [
-            {"params": rest, "weight_decay": 0.01},
-            {"params": small, "weight_decay": 0.0},
-            {"params": heads, "lr": rate * HEAD_RATE, "weight_decay": 0.01},
-        ],
-        lr=rate,
-    )
-
-
 def _loss(module: Reader, tokenizer: Tokenizer, batch: Sequence[Sentence]) -> torch.Tensor:
-    ids, real = batch_of(tokenizer, [s.text for s in batch])
+    ids = batch_of(tokenizer, [s.text for s in batch])
     labels = torch.tensor([s.labels for s in batch])
     known = torch.tensor([s.known for s in batch])
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        scores = module(ids, real)
+        scores = module(ids)
     each = functional.binary_cross_entropy_with_logits(scores, labels, reduction="none")
     return (each * known * (1 + (MATCH_WEIGHT - 1) * labels)).sum() / len(batch)
 
@@ -76,7 +58,7 @@ def teach(
     """Teach ``module`` in place, printing the loss every hundred steps."""
     rng = random.Random(0)
     varied = Varied(sentences, rng)
-    optimiser = _optimiser(module, rate)
+    optimiser = module.optimiser([module.query.weight, module.weight.weight], rate)
     steps = int(epochs * len(sentences) / BATCH)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda s: min(1, (s + 1) / (WARM * steps)) * max(0.02, 1 - s / steps)

@@ -27,8 +27,6 @@ class Filling:
 
     def _made(self, slot: str) -> str:
         bare, number = re.fullmatch(r"([A-Z]+?)(\d*)", slot).groups()  # type: ignore[union-attr]
-        if slot in ("LAB2", "NUM4"):
-            bare, number = slot, ""
         own = getattr(self, "slot_" + bare.lower(), None)
         if own:
             return str(own(number))

@@ -35,11 +35,11 @@ from auditor.report.private_tagger import AGENT, CUSTOMER, EITHER, KINDS, MOST, 
 from bench.meaning.base import (
     BEGIN,
     END,
+    HEAD_RATE,
     PAD,
-    POSITIONS,
     PUNCTUATION,
     UNKNOWN,
-    Layer,
+    Lower,
     Packed,
     lower_layers,
     read_packed,
@@ -49,7 +49,6 @@ from bench.meaning.export import write_encoder
 FOLDER = Path(__file__).resolve().parents[2] / "auditor" / "report" / "tagger"
 LAYERS = 4
 BATCH = 16
-HEAD_RATE = 10
 STAYS_WEIGHT = 3.0
 """How much more it counts that what has to stay is left alone."""
 WARM = 0.06
@@ -59,29 +58,17 @@ more and hide much more that has to stay."""
 CLASSES = len(KINDS) + 1
 
 
-class Reader(nn.Module):
+class Reader(Lower):
     """The lower layers with what each character gives away."""
 
     def __init__(self, packed: Packed, vocabulary: int, layers: int) -> None:
-        super().__init__()
-        width = packed.width
-        self.word = nn.Embedding(vocabulary, width)
-        self.pos = nn.Embedding(POSITIONS, width)
-        self.ln = nn.LayerNorm(width, packed.epsilon)
-        self.layers = nn.ModuleList(
-            Layer(width, packed.heads, packed.inner, packed.epsilon) for _ in range(layers)
-        )
-        self.head = nn.Linear(width, CLASSES)
+        super().__init__(packed, vocabulary, layers)
+        self.head = nn.Linear(packed.width, CLASSES)
         nn.init.normal_(self.head.weight, std=0.02)
 
     def forward(self, ids: torch.Tensor, dropout: float = 0.1) -> torch.Tensor:
         """Log odds (batch x length x classes)."""
-        x = self.ln(self.word(ids) + self.pos.weight[: ids.shape[1]][None])
-        x = functional.dropout(x, dropout, self.training)
-        mask = (ids != PAD)[:, None, None, :]
-        for layer in self.layers:
-            x = layer(x, mask, dropout)
-        return self.head(functional.dropout(x, dropout, self.training))
+        return self.head(self.states(ids, dropout))
 
 
 def kept_characters(pieces: list[str]) -> list[int]:
@@ -160,7 +147,7 @@ def teach(module: Reader, ids: dict[str, int], options: argparse.Namespace) -> N
     maker = Maker(rng, everything=options.all)
     noise = Noise([t for _ in range(4000) for t in maker.block()], rng)
     windows = Windows(maker, noise, rng)
-    optimiser = _optimiser(module, options.rate)
+    optimiser = module.optimiser([module.head.weight], options.rate)
     module.train()
     began, total = time.monotonic(), 0.0
     step, done = 0, 0.0
@@ -188,22 +175,6 @@ def teach(module: Reader, ids: dict[str, int], options: argparse.Namespace) -> N
             total = 0.0
             if step % 200 == 0:
                 torch.save(module.state_dict(), options.kept)
-
-
-def _optimiser(module: Reader, rate: float) -> torch.optim.Optimizer:
-    module.word.weight.requires_grad_(False)  # what characters mean stays, also of those not met
-    module.pos.weight.requires_grad_(False)
-    head = [module.head.weight]
-    rest = [p for p in module.parameters() if p.requires_grad and p.dim() > 1 and p is not head[0]]
-    small = [p for p in module.parameters() if p.dim() <= 1]
-    return torch.optim.AdamW(
-        [
-            {"params": rest, "weight_decay": 0.01},
-            {"params": small, "weight_decay": 0.0},
-            {"params": head, "weight_decay": 0.01},
-        ],
-        lr=rate,
-    )
 
 
 def probabilities(

@@ -8,10 +8,8 @@ taught where the rules see something private.
 from __future__ import annotations
 
 import json
-import math
 import random
 import re
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,9 +19,9 @@ from slots import Filler, kind_of
 from wordlists import TAUGHT, hash_of
 
 from auditor.model import Call, Segment, Speaker
-from auditor.read.sound import sounds
 from auditor.report.private_tagger import AGENT, CUSTOMER, EITHER, KINDS
 from auditor.report.redact import find_private
+from bench.meaning.examples import PAUSES, Alike, is_han
 
 ROOT = Path(__file__).resolve().parents[2]
 IGNORED = -100
@@ -31,7 +29,6 @@ UNSEEN = "10-south.txt"
 """The set that says how good the tagger is, and is therefore not taught."""
 NUMBER = len(KINDS)  # what the rules find
 LABELS = {kind: i for i, kind in enumerate(KINDS)} | {"number": NUMBER}
-_PAUSES = frozenset("，。？！、；：,.?!")
 _SIDES = {"A": AGENT, "C": CUSTOMER, "?": EITHER}
 
 
@@ -141,17 +138,10 @@ class Maker:
             if slot:
                 if apart and self.rng.random() < 0.7:
                     self.filler.begin()
-                kind, said = kind_of(slot), self._slot(slot)
+                kind, said = kind_of(slot), self.filler.text(slot)
             turn.add(said, LABELS.get(kind, 0), stays=not kind or kind not in LABELS)
             at = match.end()
         turn.add(text[at:])
-
-    def _slot(self, slot: str) -> str:
-        if slot == "SYMQ":
-            return "种情况"
-        if slot == "GIVENC2":
-            return self.filler.text("GIVENC")
-        return self.filler.text(slot)
 
     def of_sets(self) -> list[Turn]:
         """A few turns in a row of a written talk, with other names, ailments and places in it."""
@@ -283,10 +273,7 @@ class Noise:
 
     def __init__(self, turns: Sequence[Turn], rng: random.Random) -> None:
         self.rng = rng
-        counts = Counter(c for t in turns for c in t.text if "一" <= c <= "龥")
-        self.alike: dict[str, list[tuple[str, float]]] = defaultdict(list)
-        for char, count in counts.items():
-            self.alike[sounds(char)].append((char, math.sqrt(count)))
+        self.alike = Alike((t.text for t in turns), rng)
 
     def over(self, turns: Sequence[Turn]) -> Iterator[Turn]:
         """The turns of one window, misheard to one degree."""
@@ -298,14 +285,13 @@ class Noise:
             out = Turn(EITHER if either else turn.side)
             for char, label, stays in zip(turn.text, turn.labels, turn.stays, strict=True):
                 said = char
-                if char in _PAUSES:
+                if char in PAUSES:
                     if rng.random() < pauses:
                         continue
-                elif rate and "一" <= char <= "龥" and rng.random() < rate:
+                elif rate and is_han(char) and rng.random() < rate:
                     if rng.random() < 0.1:
                         continue
-                    chars, weights = zip(*self.alike[sounds(char)] or [(char, 1.0)], strict=True)
-                    said = rng.choices(chars, weights)[0]
+                    said = self.alike.misheard(char)
                 out.add(said, label, stays=stays)
                 if char in "，。" and rng.random() < 0.04 and len(out.text) > 2:
                     yield out

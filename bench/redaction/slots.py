@@ -13,22 +13,21 @@ PRIVATE_PLACE = frozenset(
     "ADDR ADDRPART HOUSE ROOM ESTATE TOWN VILL GROUP SPOT WORK FLOOR SCHOOL SHOP ROAD DIST NO CITYP".split()
 )
 PRIVATE_HEALTH = frozenset(
-    "ILL MED OP SYM LAB LAB2 PATH BIRTH HABIT SIZE SENSE INJ MEASURE DIS MENTAL RECOV GYN PREG KIDILL PART SURG SYMPTOM SURGERY BODYPART DRUG".split()
+    "ILL MED OP SYM LAB LABVALUE PATH BIRTH HABIT SIZE SENSE INJ MEASURE DIS MENTAL RECOV GYN PREG KIDILL PART SURG SYMPTOM SURGERY BODYPART DRUG".split()
 )
-NUMBERS = frozenset("MOBILE ID CARD NUM4 DIGITS PHONE IDCARD BANKCARD".split())
+NUMBERS = frozenset("MOBILE ID CARD LASTFOUR DIGITS PHONE IDCARD BANKCARD".split())
 
 
 def kind_of(slot: str) -> str:
     """What a slot holds: ``name``, ``address``, ``health``, ``number``, or ``""`` for what is public."""
-    bare = slot.rstrip("0123456789Q") if slot not in ("LAB2", "NUM4") else slot
-    bare = "LAB2" if slot.startswith("LAB2") else bare
+    bare = slot.rstrip("0123456789")
     for kind, slots in (
         ("name", PRIVATE_NAME),
         ("address", PRIVATE_PLACE),
         ("health", PRIVATE_HEALTH),
         ("number", NUMBERS),
     ):
-        if bare in slots or slot in slots:
+        if bare in slots:
             return kind
     return ""
 
@@ -121,7 +120,7 @@ class Filler(Names, Places):
     def slot_insurer(self, number: str) -> str:
         return self.of("INS")
 
-    def slot_num4(self, number: str) -> str:
+    def slot_lastfour(self, number: str) -> str:
         return self._read(f"{self.rng.randint(0, 9999):04}")
 
     slot_symptom = slot_sym

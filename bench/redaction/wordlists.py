@@ -94,7 +94,7 @@ def lists() -> dict[str, list[str]]:
 
 
 _SAME = {
-    "INSURERS": "INS", "PRODUCTS": "PRODUCTS", "PUBNAMES": "PUBNAME", "SUMS": "SUM", "TERMS": "TERM", "AGES": "AGE", "PLACES": "PLACE",
+    "INSURERS": "INS", "PUBNAMES": "PUBNAME", "SUMS": "SUM", "TERMS": "TERM", "AGES": "AGE", "PLACES": "PLACE",
     "CITIES": "CITIES", "DATES": "DATES", "HOTLINES": "HOTLINES", "INSURER": "INS", "HOSPITALS": "HOSPITAL",
 }  # fmt: skip
 """Lists that are named otherwise than their slots."""
