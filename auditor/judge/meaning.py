@@ -21,12 +21,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from auditor.checklist.encoder import encoder_folder
 from auditor.judge.encoder import Encoder, PackEncoder
 from auditor.judge.readings import Readings
 from auditor.judge.wording import Likely
 from auditor.read.utterances import Stream, Utterance
 
-FOLDER = "meaning"
 CALIBRATION = "calibration.json"
 MEANING = "meaning"  # what evidence names as its match where no line fits
 LONGEST = 110  # characters read at once; longer turns are cut between sentences
@@ -136,8 +136,8 @@ def read_examples(folder: Path) -> list[tuple[str, str]]:
 @functools.lru_cache(maxsize=8)
 def load(folder: Path) -> Meaning | None:
     """The reader of a pack, or ``None`` where it has no encoder."""
-    path = folder / FOLDER
-    if not (path / "model.bin").is_file():
+    path = encoder_folder(folder)
+    if path is None:
         return None
     file = path / CALIBRATION
     fitted = Calibration(**json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else None

@@ -14,14 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import auditor
+from auditor.checklist.encoder import encoder_folder
 from auditor.run import codec
 
 if TYPE_CHECKING:
     from auditor.checklist.schema import Checklist
 
-FOLDER = "meaning"
 UNREAD = ("examples.tsv", "calibration.json")
 """What decides nothing of its scores: what it was taught with, and how they are weighed after."""
+READING = ("judge/encoder.py", "judge/readings.py", "read/states.py")
+"""The code that reads with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +39,9 @@ def encoders_of(checklists: Sequence[Checklist]) -> tuple[PackFolder, ...]:
     """The packs among the checklists, and among those they extend, that have an encoder."""
     folders = dict.fromkeys(Path(f) for checklist in checklists for f in checklist.folders)
     return tuple(
-        PackFolder(folder=folder, checksum=_checksum(folder))
+        PackFolder(folder=folder, checksum=_checksum(encoder))
         for folder in folders
-        if (folder / FOLDER / "model.bin").is_file()
+        if (encoder := encoder_folder(folder)) is not None
     )
 
 
@@ -52,11 +54,11 @@ def reading_key(words: str, checksum: str) -> str:
 def _checksum(folder: Path) -> str:
     """Of the encoder's files, of the code that reads with it and of what that runs on."""
     parts: list[str | bytes] = []
-    for file in sorted((folder / FOLDER).glob("*.*")):
+    for file in sorted(folder.glob("*.*")):
         if file.name not in UNREAD:
             with file.open("rb") as content:
                 parts += [file.name, hashlib.file_digest(content, "sha256").digest()]
-    judge = Path(auditor.__file__).parent / "judge"
-    parts += [(judge / name).read_bytes() for name in ("encoder.py", "readings.py")]
+    code = Path(auditor.__file__).parent
+    parts += [(code / name).read_bytes() for name in READING]
     parts += [importlib.metadata.version(name) for name in ("ctranslate2", "tokenizers")]
     return codec.digest(*parts)

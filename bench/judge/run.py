@@ -21,11 +21,12 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from auditor.checklist.encoder import FOLDER
 from auditor.checklist.load import load_checklist
 from auditor.checklist.schema import Checklist
 from auditor.judge.audit import audit
 from auditor.judge.encoder import PackEncoder
-from auditor.judge.meaning import FOLDER, load, read_examples
+from auditor.judge.meaning import load, read_examples
 from auditor.judge.readings import Readings
 from auditor.model import Call, Segment, Speaker, Transcript
 

@@ -23,11 +23,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from auditor.checklist.encoder import FOLDER
 from auditor.checklist.load import list_checklists, load_checklist
 from auditor.checklist.schema import Checklist
 from auditor.hear.stored import read_transcript
 from auditor.judge.encoder import PackEncoder
-from auditor.judge.meaning import CALIBRATION, FOLDER, Calibration, Meaning
+from auditor.judge.meaning import CALIBRATION, Calibration, Meaning
 from auditor.judge.talk import hear_out
 from auditor.run.manifest import read_manifest
 

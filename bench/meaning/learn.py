@@ -22,9 +22,10 @@ import torch
 from tokenizers import Tokenizer
 from torch.nn import functional
 
+from auditor.checklist.encoder import FOLDER
 from auditor.checklist.load import load_checklist
 from auditor.checklist.schema import Checklist
-from auditor.judge.meaning import FOLDER, read_examples
+from auditor.judge.meaning import read_examples
 from bench.meaning.base import Reader, batch_of, reader
 from bench.meaning.examples import Sentence, Varied, read
 from bench.meaning.export import export

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from auditor.checklist.encoder import FOLDER
 from auditor.checklist.load import load_checklist
 from auditor.hear.stored import read_transcript
 from auditor.judge import meaning
@@ -108,7 +109,7 @@ def test_a_call_is_noted_without_what_other_calls_said() -> None:
 
 @pytest.fixture(scope="module")
 def pack() -> Path:
-    return Path(load_checklist("cn-life-telesales").folders[0]) / meaning.FOLDER
+    return Path(load_checklist("cn-life-telesales").folders[0]) / FOLDER
 
 
 def reader(pack: Path) -> Readings:
