@@ -114,9 +114,10 @@ def _pieces(index: int, text: str) -> Iterator[Piece]:
     for match in _PIECE.finditer(text):
         form = str(match.lastgroup)
         said = match.group()
-        if form == "quantity" or (
-            len(said) == 1 and _WEEKDAY.search(text[max(0, match.start() - 2) : match.start()])
-        ):
+        if form == "quantity":
+            continue
+        before, after = text[max(0, match.start() - 2) : match.start()], text[match.end() :]
+        if len(said) == 1 and (_WEEKDAY.search(before) or after[:1] in ("号", "日")):
             continue
         yield Piece(
             index, match.start(), match.start() + len(said.rstrip()), said, _read(said), form

@@ -23,25 +23,27 @@ _COVERED = re.compile(
 )
 _ASKED_IF = re.compile("要是|如果|万一|假如|假设|比如|例如|像|什么叫|怎么算|是指")
 _OTHER = re.compile(
-    "同意|清楚|明白|[你您]说|[你您]讲|快点|不要了|不买|不需要|不用了|开车|在忙|咒|别打|别再|挂了|赔|条款|多少钱|怎么交|便宜|太贵|考虑|再说|骗我|卖我|听这个|听你"
+    "^[你您](?:就?是)?[姓叫]|同意|清楚|明白|[你您]说|[你您]讲|快点|不要了|不买|不需要|不用了|开车|在忙|咒|别打|别再|挂了|赔|条款|多少钱|怎么交|便宜|太贵|考虑|再说|骗我|卖我|听这个|听你"
 )
 _ASKS_BACK = re.compile("[?？]|[吗么嘛]$|怎么|咋|啥|什么时候|几年|多久")
+_CALLS = re.compile("^[一-龥]{1,2}(?:小姐|经理|先生|女士|姑娘|老师)$")
 _NOD = re.compile("^(?:嗯+|哦+|啊|好的?|行|明白|了解|知道了|这样啊|没关系|喂|[，。？！、 ])*$")
 _OF_PRODUCT = re.compile(
-    "保障|保险|赔|条款|责任|包括|包含|涵盖|覆盖|给付|报销|产品|造成|免责|人群|专门|只能|女性|男性|第一大|发病|年轻化|这款|除外|都在里[头面]|都管|全管|并发症|保额|投保|加保|重大疾病[一二三0-9]|[种类项]|等待期|轻症|重疾"
+    "保障|保险|赔|条款|责任|包括|包含|涵盖|覆盖|给付|报销|产品|造成|免责|人群|专门|只能|女性|男性|第一大|发病|年轻化|这款|除外|都在里[头面]|都管|全管|都翻倍|并发症|保额|投保|加保|重大疾病[一二三0-9]|[种类项]|等待期|轻症|重疾"
 )
 _ASKS = re.compile(
     "没问题|有没有|有无|是否|是不是|(?:[吗么没呢]|没有)[?？]?$|什么|多少|哪|(?<!吧)[?？]$"
 )
 _COMMON = frozenset(
     "没有 现在 以前 去年 今年 前年 医生 知道 有点 这个 那个 就是 可以 不是 一直 我们 你们 您的 的话 怎么 什么 时候 一个 一下 身体 需要 情况 "
-    "医院 保险 体检 健康 检查 问题 严重 平时 经常 有时 有时候 已经 还是 不过 之前 最近 应该 可能 没事 孩子 爱人 妈妈 爸爸 老公 老婆 几年 多年 病史 疾病 住院 手术".split()
+    "医院 保险 体检 健康 检查 问题 严重 平时 经常 有时 有时候 已经 还是 不过 之前 最近 应该 可能 没事 孩子 爱人 妈妈 爸爸 老公 老婆 几年 多年 医疗 重疾 意外 报销 病史 疾病 住院 手术".split()
 )
 """Words that are as often said of anything: not taken for an echo by themselves."""
 _BEYOND = re.compile(
     "要(?:加|看|核|人工)|需要|得(?:加|看|核)|就(?:不|没|可以)|不影响|没关系|没事|还(?:能|可以)|也(?:能|可以)|可以(?:投|买|保)"
 )
 """Where the agent goes on to what follows from it."""
+_TERM = re.compile("满[0-9一二两三四五六七八九十半]{1,3}(?:年|个月|天|周岁)(?:以?后)?")
 _HIS = re.compile(
     "您(?:这个?|那个?|的)[^，。？！]{0,2}$|[您你](?:这个?|那个?)[^，。？！]{2,8}是(?:哪|什么|几)|(?:多少|几|哪)年了?|多久了?$"
 )
@@ -85,6 +87,7 @@ def _answer(text: str, *, at_once: bool) -> Iterator[tuple[int, int]]:
         elif (
             _OTHER.search(said)
             or _ASKS_BACK.search(clause.group())
+            or _CALLS.match(said)
             or AMOUNT.search(said)
             or kept.touches(clause.span())
         ):
@@ -114,7 +117,8 @@ def _told(text: str) -> Iterator[tuple[int, int]]:
         for at, (start, end, said) in enumerate(clauses):
             if not any(ills[max(0, at - _AROUND) : at + _AROUND + 1]):
                 continue
-            other = _OTHER.search(said.strip("，。？！；,?!; ")) or kept.touches((start, end))
+            bare = said.strip("，。？！；,?!; ")
+            other = _OTHER.search(bare) or _CALLS.match(bare) or kept.touches((start, end))
             if ills[at] or not (other or AMOUNT.search(said)):
                 yield start, end
 
@@ -160,7 +164,9 @@ def _said_again(
             last = max((m.end() for m in ILLS.finditer(clause.group())), default=2)
             beyond = _BEYOND.search(clause.group(), last)
             hidden_to = clause.end()
-            yield clause.start(), clause.start() + beyond.start() if beyond else clause.end()
+            term = _TERM.match(clause.group())
+            start = clause.start() + (term.end() if term else 0)
+            yield start, clause.start() + beyond.start() if beyond else clause.end()
 
 
 def _sentence_at(text: str, at: int) -> str:
@@ -181,7 +187,7 @@ def _shares(said: str, told: str) -> bool:
 def _everyday(said: str, at: int) -> bool:
     two = said[at : at + 2]
     if two in _COMMON or re.search(
-        "[的了吗吧是有没您你我他她不就也都还在好这那个对呢啊要能会到]", two
+        "[的了吗吧是有没您你我他她不就也都还在好这那个对呢啊要能会到千万]", two
     ):
         return True
     return any(common in said[max(0, at - 1) : at + 3] for common in _COMMON)

@@ -62,6 +62,7 @@ _MORE_CUES = re.compile(
     rf"|(?:{_RELATION})(?P<y>{_FULL}){_END}"
     rf"|(?P<o>{_SURNAME})某"
     rf"|(?:是|姓)(?P<q>{_SURNAME})(?=，[一-龥]{{0,2}}(?P=q)[一-龥]?的(?P=q))"
+    rf"|[是姓](?P<ba>{_SURNAME})还是(?P<bb>{_SURNAME})(?=[，。？呀啊吗]|$)"
     rf"|^(?:喂[，]?|你好[，]?)?我(?P<z>{_FULL})(?=[，。]|$)"
 )
 _ASKED = re.compile("怎么称呼|贵姓|姓名|全名|名字|尊姓|叫什么|联系人写谁|受益人写谁|写谁|填谁|哪位")
@@ -101,6 +102,9 @@ def private_names(
             spans += [m.span(str(m.lastgroup)) for m in _PART.finditer(text)]
             spans += _sounding_alike(text, known)
             spans += _spelt(text, known)
+            spans += _told_by_words(text, known)
+        if index and segment.speaker is not Speaker.AGENT:
+            spans += _misheard(text, segments[index - 1].text)
         for cue in _CUE.finditer(text):
             if not _agents_own(segment, cue, agent):
                 spans.append(cue.span(str(cue.lastgroup)))
@@ -213,6 +217,27 @@ def _spelt(text: str, known: Sequence[str]) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
+def _told_by_words(text: str, known: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where a part of a name is told by what it means elsewhere: 节气那个小满."""
+    for match in re.finditer(
+        "[一-龥]{1,6}?(?:的?那个|的)(?P<part>[一-龥]{2,3})(?=[，。！吧啊呀]|$)", text
+    ):
+        if match["part"] in known and not re.search("[姓叫我您是]", match.group()[:-3]):
+            yield match.span()
+
+
+def _misheard(text: str, before: str) -> Iterator[tuple[int, int]]:
+    """Where somebody repeats the surname that he was called by as he heard it: 那小姐吗？ 哪小姐？"""
+    from pypinyin import lazy_pinyin
+
+    title = "(?:先生|女士|小姐|太太|老师)"
+    called = {m[1] for m in re.finditer(f"([一-龥]){title}", before)}
+    heard = {tuple(lazy_pinyin(c)) for c in called}
+    for match in re.finditer(f"^[一-龥](?={title}[？?])", text):
+        if tuple(lazy_pinyin(match.group())) in heard:
+            yield match.span()
+
+
 def _agents_own(segment: Segment, cue: re.Match[str], agent: str) -> bool:
     """The agent's own name is what the law wants to be said; it stays."""
     said = cue.group(str(cue.lastgroup))
@@ -222,6 +247,8 @@ def _agents_own(segment: Segment, cue: re.Match[str], agent: str) -> bool:
     if segment.speaker is Speaker.AGENT:
         before = segment.text[max(0, cue.start() - 8) : cue.start()]
         own = cue.lastgroup in ("a", "b") or cue.group().startswith("叫我")
+        if called and before.endswith("备注"):  # by his title he is the customer: 备注仲姐
+            return False
         if own or re.search("备注|我是|我们|人寿|保险|公司|我叫", before):
             return True
     return bool(_OF_AGENT.search(segment.text[max(0, cue.start() - 4) : cue.start()]))

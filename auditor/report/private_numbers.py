@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auditor.model import Call, Segment
 from auditor.report.private_kinds import Found, Private
@@ -75,7 +75,13 @@ def private_numbers(segments: Sequence[Segment], call: Call | None = None) -> li
         for hit in numbers
         for segment, start, end in hit.run.places[hit.start : hit.end]
     ]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(_with_its_case(segments, f) for f in found))
+
+
+def _with_its_case(segments: Sequence[Segment], found: Found) -> Found:
+    """An X with the word that says how it is written: 大写X."""
+    before = re.search("大写的?$", segments[found.segment].text[: found.start])
+    return replace(found, start=before.start()) if before else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,29 @@ class _Hit:
     @property
     def digits(self) -> str:
         return self.run.digits[self.start : self.end]
+
+
+def kind_said(segments: Sequence[Segment], place: tuple[int, int, int]) -> Private:
+    """The kind of number that the talk before a place ``(segment, first character, end)`` speaks of."""
+    return _named(_talk_before(segments, place)) or Private.PHONE
+
+
+def dictated_parts(
+    segments: Sequence[Segment], call: Call | None
+) -> Iterator[tuple[int, int, int]]:
+    """Return the stretches ``(segment, first character, end)`` of two digits and more that are not
+    public on record: a part is what is said without a pause."""
+    public = _public(call)
+    for run in speakers_runs(segments):
+        digits = _blanked(run.digits, public)
+        start = 0
+        for at in range(1, len(digits) + 1):
+            one, other = run.places[at - 1], run.places[at] if at < len(digits) else (-1, 0, 0)
+            if at < len(digits) and one[0] == other[0] and one[2] >= other[1]:
+                continue
+            if at - start > 1 and digits[start:at].strip():
+                yield one[0], run.places[start][1], one[2]
+            start = at
 
 
 def _public(call: Call | None) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from auditor.report.private_where import (
     recorded_places,
     told_places,
 )
+from auditor.report.private_words import words
 
 _N = "0-9０-９零〇一二两三四五六七八九十百幺"
 _ROAD = "路|街|大道|大街|道|巷|弄|胡同|里|村|屯|组|坊"
@@ -89,6 +90,7 @@ def private_places(segments: Sequence[Segment], answered: Mapping[int, Answer]) 
     found = list(_shown(segments))
     found += list(_answers(segments, {f.segment for f in found}))
     found += list(_located(segments, answered))
+    found += list(_recognised(segments))
     for index, segment in enumerate(segments):
         for asked in _WHERE_THERE.finditer(segment.text):
             start, end = asked.span(1)
@@ -114,6 +116,26 @@ def _located(segments: Sequence[Segment], answered: Mapping[int, Answer]) -> Ite
             spans = told_places(segment.text)
         for start, end in spans:
             yield Found(segment=index, start=start, end=end, kind=Private.ADDRESS)
+
+
+_FROM_NUMBER = re.compile(
+    "(?:^|[，。？！])(?P<place>[一-龥]{2,4})的(?=[呀哦啊吧嘛]{0,2}[，。？?！])"
+)
+
+
+def _recognised(segments: Sequence[Segment]) -> Iterator[Found]:
+    """The county that the agent knows an identity number or a name by, and where it comes again."""
+    for index, segment in enumerate(segments):
+        if segment.speaker is not Speaker.AGENT:
+            continue
+        for match in _FROM_NUMBER.finditer(segment.text):
+            place = match["place"]
+            if [w.kind for w in words(place)] != ["ns"] or re.fullmatch(_CITY, place):
+                continue
+            for near in range(index, min(index + 3, len(segments))):
+                for again in re.finditer(place, segments[near].text):
+                    start, end = again.span()
+                    yield Found(segment=near, start=start, end=end, kind=Private.ADDRESS)
 
 
 def _answers(segments: Sequence[Segment], shown: set[int]) -> Iterator[Found]:

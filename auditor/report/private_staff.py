@@ -11,11 +11,15 @@ from auditor.report.private_characters import SURNAMES, titled
 _INTRODUCES = re.compile(
     "(?:我是|我叫|我係|我系|这边是|这里是)(?:[^，。？！]{0,12}(?:人寿|财险|保险|公司|中心|银行|健康|在线|的))?"
     "(?P<name>[一-龥]{2,4})(?=[啊呀哦哈，。]|$)"
+    "|(?:^|亲，|[你您]好，|哈喽，)(?P<again>[一-龥]{2,3}?)(?=又来|来[啦了]，)"
 )
+_TO_AGENT = re.compile("[你您](?:就?是|们那个?)?[姓叫]$|[你您](?:就?是|们)?那?个?姓?小$")
+"""What a customer says before the name of the one he speaks to."""
 _SURNAME = f"[{''.join(sorted(SURNAMES))}]"
 _OWN = re.compile(
     f"(?:我姓|免贵姓?|鄙姓|敝姓|叫我|我叫|我是|我，|我)[小阿老]?(?P<a>{_SURNAME}[一-龥]{{0,2}}?)(?=[啊呀哦哈，。]|$|[哥姐]|经理|就行|就好)"
     f"|(?:人寿|财险|保险|健康|在线|国寿|泰康|平安|太平|新华|这边|这头)(?:[^，。？！]{{0,8}}?)[，的][小阿]?(?P<b>{_SURNAME}[一-龥]{{0,2}}?)(?=[啊呀哦哈，。]|$)"
+    f"|(?:师傅|大?[姐哥爷]|老板|亲|宝|阿姨|叔|[你您]好|喂|哈喽)，小(?P<e>{_SURNAME})[啊呀哈]?(?=，)"
     f"|姓(?P<c>{_SURNAME})(?=，工号|，.的.)|(?:人寿|财险|保险|公司|的)(?P<d>{_SURNAME}[一-龥]{{0,2}}?)(?=经理|专员|顾问|主管|客服)"
 )
 _COMPANY = re.compile("人寿|保险|财险|公司|在线")
@@ -34,7 +38,9 @@ class Staff:
         names |= {self._agent} if self._agent else set()
         surnames = {n[0] for n in names if n[0] in SURNAMES}
         names |= {f"{young}{n}" for n in surnames for young in "小阿老"}
-        names |= {f"姓{n}" for n in surnames if not _customers(segments, n)}
+        self._own = {n for n in surnames if not _customers(segments, n)}
+        names |= {f"姓{n}" for n in self._own}
+        names |= {n[1:] for n in names if len(n) == 3 and n[0] in SURNAMES}
         self._names = frozenset(n for n in names if len(n) > 1) | _on_record(call)
 
     def stays(self, index: int, span: tuple[int, int]) -> bool:
@@ -45,11 +51,22 @@ class Staff:
             said = text[max(0, span[0] - 1) : span[1]]
         if said in self._names or (len(said) > 1 and said in self._agent):
             return True
+        if self._segments[index].speaker is not Speaker.AGENT:
+            return self._spoken_to(text, span)
         own = self._surnames.get(index, set())
         if not own & set(text[span[0] : span[1]]):
             return False
         at_work = _COMPANY.search(text[max(0, span[0] - 5) : span[1]])
         return bool(at_work) or not _TITLED.match(text[span[1] : span[1] + 6])
+
+    def _spoken_to(self, text: str, span: tuple[int, int]) -> bool:
+        """Whether a customer calls the agent by the name that he has heard: 陆小姐, 你姓陆."""
+        before, said, after = text[: span[0]], text[span[0] : span[1]], text[span[1] :]
+        if _TO_AGENT.search(before):
+            return True
+        title = _TITLED.match(said[1:] or after)
+        called = not before or before[-1] in "，。！小"
+        return said[0] in self._own and called and bool(title or before[-1:] == "小")
 
 
 def _introduced(segments: Sequence[Segment]) -> Iterator[tuple[int, list[str]]]:
@@ -65,7 +82,7 @@ def _introduced(segments: Sequence[Segment]) -> Iterator[tuple[int, list[str]]]:
 
 def _whole(segments: Sequence[Segment]) -> set[str]:
     return {
-        match["name"]
+        match[str(match.lastgroup)]
         for segment in segments
         if segment.speaker is Speaker.AGENT
         for match in _INTRODUCES.finditer(segment.text)

@@ -16,6 +16,7 @@ import numpy as np
 from auditor.model import Call, Segment, Speaker
 from auditor.read.states import Floats
 from auditor.report.private_kinds import Found, Private
+from auditor.report.private_numbers import dictated_parts, kind_said
 from auditor.report.private_staff import Staff
 from auditor.report.private_stays import Kept
 from auditor.report.private_tagger import (
@@ -122,6 +123,21 @@ def believed(segments: Sequence[Segment], found: Sequence[Found]) -> Iterator[Fo
             own = list(places)
             if told:
                 yield replace(f, start=own[0], end=own[-1] + 1)
+
+
+_NUMBER = len(KINDS)
+"""The place of numbers in the probabilities."""
+
+
+def private_digits(segments: Sequence[Segment], call: Call | None) -> Iterator[Found]:
+    """Digits that the reader takes for the customer's: what their length and words did not show."""
+    likely = probabilities(segments)
+    kept = [Kept(s.text) for s in segments]
+    for index, start, end in dictated_parts(segments, call):
+        private = likely[index][start:end, _NUMBER]
+        if private.mean() >= tagger().number and not kept[index].touches((start, end)):
+            kind = kind_said(segments, (index, start, end))
+            yield Found(segment=index, start=start, end=end, kind=kind)
 
 
 def private_tags(segments: Sequence[Segment], call: Call | None) -> Iterator[Found]:

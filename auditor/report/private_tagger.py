@@ -55,6 +55,11 @@ class Tagger:
         return float(self._states.settings["spread"])
 
     @property
+    def number(self) -> float:
+        """The probability from which digits are taken for the customer's."""
+        return float(self._states.settings["number"])
+
+    @property
     def leave(self) -> float:
         """The probability below which even what a rule hides is left."""
         return float(self._states.settings["leave"])

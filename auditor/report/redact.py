@@ -20,7 +20,7 @@ from auditor.report.private_kinds import Found, Private
 from auditor.report.private_names import private_names
 from auditor.report.private_numbers import private_numbers
 from auditor.report.private_places import private_places
-from auditor.report.private_tagged import believed, private_tags
+from auditor.report.private_tagged import believed, private_digits, private_tags
 from auditor.report.private_topics import answers
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def find_private(
     numbers = private_numbers(segments, call)
     answered = answers(segments)
     read = list(private_tags(segments, call)) if tagged else []
+    digits = list(private_digits(segments, call)) if tagged else []
     ruled = [
         *private_names(segments, call, answered, read),
         *private_places(segments, answered),
@@ -68,6 +69,7 @@ def find_private(
     ]
     found = [
         *numbers,
+        *digits,
         *dictated(segments, numbers),
         *(believed(segments, ruled) if tagged else ruled),
         *read,

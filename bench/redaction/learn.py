@@ -52,7 +52,7 @@ BATCH = 16
 STAYS_WEIGHT = 3.0
 """How much more it counts that what has to stay is left alone."""
 WARM = 0.06
-SURE, SPREAD, LEAVE = 0.3, 0.1, 0.005
+SURE, SPREAD, LEAVE, NUMBER = 0.3, 0.1, 0.005, 0.5
 """The thresholds (`private_tagger.Tagger`), chosen on lines that were not taught: lower ones find little
 more and hide much more that has to stay."""
 CLASSES = len(KINDS) + 1
@@ -144,7 +144,7 @@ def batch_of(
 def teach(module: Reader, ids: dict[str, int], options: argparse.Namespace) -> None:
     """Teach `module` in place, printing the loss."""
     rng = random.Random(options.seed)
-    maker = Maker(rng, everything=options.all)
+    maker = Maker(rng, everything=options.all, without=frozenset(options.without))
     noise = Noise([t for _ in range(4000) for t in maker.block()], rng)
     windows = Windows(maker, noise, rng)
     optimiser = module.optimiser([module.head.weight], options.rate)
@@ -255,6 +255,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--all", action="store_true", help="keep no line out")
+    parser.add_argument("--without", nargs="*", default=[], help="written sets that are not taught")
     parser.add_argument("--begin", type=Path, help="go on from weights kept before")
     parser.add_argument(
         "--kept", type=Path, default=Path("tagger.pt"), help="where to keep weights"
@@ -281,7 +282,13 @@ def write(module: Reader, vocabulary: list[str], folder: Path) -> None:
     np.savez_compressed(folder / "head.npz", weight=state["head.weight"], bias=state["head.bias"])
     path = folder / "config.json"
     settings = json.loads(path.read_text("utf-8"))
-    settings |= {"unknown_id": UNKNOWN, "sure": SURE, "spread": SPREAD, "leave": LEAVE}
+    settings |= {
+        "unknown_id": UNKNOWN,
+        "sure": SURE,
+        "spread": SPREAD,
+        "leave": LEAVE,
+        "number": NUMBER,
+    }
     path.write_text(json.dumps(settings, indent=1) + "\n", "utf-8")
 
 

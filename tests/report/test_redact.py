@@ -9,25 +9,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 from examples import evidence, faulty
+from small_talk import A, C, segments_of
 
-from auditor.model import Report, Segment, Speaker, Word
+from auditor.model import Report, Speaker, Word
 from auditor.report.document import report_text
 from auditor.report.private_kinds import Private
 from auditor.report.private_numbers import id_card_ok, luhn_ok
 from auditor.report.redact import LEVELS, bleep, bleeps, find_private, redact_report, redact_text
 
-A, C = Speaker.AGENT, Speaker.CUSTOMER
-
-
-def talk(*turns: tuple[Speaker, str]) -> tuple[Segment, ...]:
-    return tuple(
-        Segment(start=5.0 * i, end=5.0 * i + 4, text=t, speaker=who, channel=int(who is C))
-        for i, (who, t) in enumerate(turns)
-    )
-
 
 def hidden(*turns: tuple[Speaker, str]) -> list[tuple[str, str]]:
-    segments = talk(*turns)
+    segments = segments_of(*turns)
     places = {(f.segment, at) for f in find_private(segments) for at in range(f.start, f.end)}
     kinds = {f.segment: f.kind.value for f in find_private(segments)}
     return [
@@ -168,7 +160,7 @@ def test_bleeps_cover_the_words_and_nothing_else() -> None:
 
 def everything_hidden(*turns: tuple[Speaker, str]) -> list[str]:
     """The turns with what is hidden as █."""
-    segments = talk(*turns)
+    segments = segments_of(*turns)
     places = {(f.segment, at) for f in find_private(segments) for at in range(f.start, f.end)}
     return [
         "".join("█" if (i, at) in places and c.isalnum() else c for at, c in enumerate(s.text))
@@ -287,7 +279,7 @@ def test_prices_hotlines_and_consent_stay_beside_private_talk(
 def test_a_very_long_turn_takes_no_longer_than_its_length(said: str) -> None:
     def seconds(times: int) -> float:
         began = time.process_time()
-        find_private(talk((C, said * times)))
+        find_private(segments_of((C, said * times)))
         return time.process_time() - began
 
     seconds(10)

@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
+from small_talk import A, C, report_of, segments_of
 
-from auditor.model import Call, Report, Segment, Speaker, Transcript
+from auditor.model import Speaker
 from auditor.report.private_kinds import Found
 from auditor.report.private_tagged import probabilities
 from auditor.report.private_tagger import KINDS, MOST, tagger
 from auditor.report.redact import find_private, redact_report
 
-A, C = Speaker.AGENT, Speaker.CUSTOMER
-
-
-def segments_of(*turns: tuple[Speaker, str]) -> tuple[Segment, ...]:
-    return tuple(
-        Segment(start=5.0 * i, end=5.0 * i + 4, text=t, speaker=who, channel=int(who is C))
-        for i, (who, t) in enumerate(turns)
-    )
+PATH = os.pathsep.join([str(Path(__file__).parent), *sys.path])
 
 
 def shown(*turns: tuple[Speaker, str], level: str = "qa") -> list[str]:
-    report = Report(
-        call=Call(call_id="t", recording="t.wav"),
-        recording=None,
-        transcript=Transcript(language="zh", engine="e", segments=segments_of(*turns)),
-        checklists=(("x", "1"),),
-        findings=(),
-    )
-    return [s.text for s in redact_report(report, level).transcript.segments]
+    return [s.text for s in redact_report(report_of(*turns), level).transcript.segments]
 
 
 @pytest.mark.parametrize(
@@ -98,18 +87,18 @@ def test_every_character_of_a_long_talk_is_read_once() -> None:
 def test_nothing_is_read_where_nothing_is_redacted() -> None:
     script = """
 import sys
-from auditor.model import Call, Report, Transcript
+from small_talk import report_of
 from auditor.report.redact import redact_report
-redact_report(
-    Report(
-        call=Call(call_id="t", recording="t.wav"),
-        recording=None,
-        transcript=Transcript(language="zh", engine="e", segments=()),
-        checklists=(("x", "1"),),
-        findings=(),
-    ),
-    "internal",
-)
+redact_report(report_of(), "internal")
 assert "ctranslate2" not in sys.modules
 """
-    subprocess.run([sys.executable, "-c", script], check=True)
+    subprocess.run(
+        [sys.executable, "-c", script], check=True, env=os.environ | {"PYTHONPATH": PATH}
+    )
+
+
+def test_digits_that_only_the_talk_shows_to_be_the_customers_are_hidden() -> None:
+    turns = ((A, "那张卡末尾我再跟您对一下，是六一七七吗？"), (C, "等我翻翻，嗯，6177没错。"))
+    assert shown(*turns) == ["那张卡末尾我再跟您对一下，是████吗？", "等我翻翻，嗯，████没错。"]
+    public = "我工号六一七七，您打九五五六六，一年三百六，保额五十万，下个月八号扣。"
+    assert shown((A, public)) == [public]

@@ -6,18 +6,14 @@ import random
 import time
 
 import pytest
+from small_talk import A, C, report_of, segments_of
 
-from auditor.model import Call, Report, Segment, Speaker, Transcript
+from auditor.model import Call, Speaker
 from auditor.report.redact import find_private, redact_report
-
-A, C = Speaker.AGENT, Speaker.CUSTOMER
 
 
 def masked(*turns: tuple[Speaker, str], call: Call | None = None) -> list[str]:
-    segments = tuple(
-        Segment(start=5.0 * i, end=5.0 * i + 4, text=t, speaker=who, channel=int(who is C))
-        for i, (who, t) in enumerate(turns)
-    )
+    segments = segments_of(*turns)
     gone = {(f.segment, at) for f in find_private(segments, call) for at in range(f.start, f.end)}
     return [
         "".join("█" if (i, at) in gone and c.isalnum() else c for at, c in enumerate(s.text))
@@ -121,14 +117,8 @@ def test_the_customer_may_call_the_agent_by_his_name() -> None:
 
 def test_what_the_manifest_carries_loses_the_given_name_too() -> None:
     carried = (("note", "志远说下周再谈"), ("branch", "城南营业部"))
-    report = Report(
-        call=Call(call_id="a", recording="a.wav", customer_name="陈志远", carried=carried),
-        recording=None,
-        transcript=Transcript(language="zh", engine="e", segments=()),
-        checklists=(("x", "1"),),
-        findings=(),
-    )
-    shown = dict(redact_report(report, "qa").call.carried)
+    call = Call(call_id="a", recording="a.wav", customer_name="陈志远", carried=carried)
+    shown = dict(redact_report(report_of(call=call), "qa").call.carried)
     assert shown == {"note": "██说下周再谈", "branch": "城南营业部"}
 
 
@@ -150,17 +140,47 @@ def everything_at_once(size: int) -> str:
 def test_the_time_for_a_turn_grows_with_its_length_alone(said: str) -> None:
     def seconds(size: int) -> float:
         text = everything_at_once(size) if said == "everything" else said * (size // len(said))
-        segments = (Segment(start=0, end=1, text=text, speaker=C, channel=1),)
-        report = Report(
-            call=Call(call_id="a", recording="a.wav"),
-            recording=None,
-            transcript=Transcript(language="zh", engine="e", segments=segments),
-            checklists=(("x", "1"),),
-            findings=(),
-        )
+        report = report_of((C, text))
         began = time.process_time()
         redact_report(report, "qa")
         return time.process_time() - began
 
     seconds(100)
     assert seconds(12_000) < 8 * seconds(2_000) + 2.0
+
+
+@pytest.mark.parametrize(
+    ("turns", "last"),
+    [
+        (((A, "好的，我这边给您备注郗姐。"),), "好的，我这边给您备注█姐。"),
+        (((A, "那您叫亓……"),), "那您叫█……"),
+        (((A, "我没听清，您是臧还是章呀？"),), "我没听清，您是█还是█呀？"),
+        (((A, "喂，是佘女士吗？"), (C, "蛇女士？你念错了。")), "█女士？你念错了。"),
+        (((C, "巷子里都喊我罗爷，你来问就是。"),), "巷子里都喊我██，你来问就是。"),
+        (((A, "您那边填的昵称啦，小橘子，对吧？"),), "您那边填的昵称啦，███，对吧？"),
+        (((A, "身份证号记下了，浏阳的哦？"), (C, "浏阳，你也是啊？")), "██，你也是啊？"),
+    ],
+)
+def test_names_broken_off_misheard_or_recognised_are_hidden(
+    turns: tuple[tuple[Speaker, str], ...], last: str
+) -> None:
+    assert masked(*turns)[-1] == last
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ((A, "太平这边，缪，工号六零三一。"), (C, "缪小姐，你们下班这么晚啊。")),
+        ((C, "你姓管对吧，上回也是你。"),),
+        ((A, "师傅，小蔺啊，车险今年给您打七折。"),),
+        ((A, "亲，朵朵又来啦，链接收到没有？"),),
+        ((A, "最近住过院吗？"), (C, "住过，单位的保险给报了百分之六十。")),
+        ((A, "每个月九号扣一百八，您看行吗？"), (C, "行，九号扣吧。")),
+    ],
+)
+def test_the_agents_name_and_figures_stay_beside_private_talk(
+    turns: tuple[tuple[Speaker, str], ...],
+) -> None:
+    kept = ("缪", "管", "蔺", "朵朵", "百分之六十", "九号")
+    for said, seen in zip((t for _, t in turns), masked(*turns), strict=True):
+        assert [k for k in kept if k in said and k not in seen] == []
