@@ -16,7 +16,11 @@ from wordlists import (
 
 from auditor.read.sound import sounds
 
-_EVERYDAY = "那么管麻过由问同全后种干要来有是还从但难双黑老东海门水钟车党牛羊虎毛花草米谷皮油盐和会能都可相应信说经解包计安关应支成代查单平时候商家明白强宁国年金易连向于左万千百"
+_EVERYDAY = (
+    "那么管麻过由问同全后种干要来有是还从但难双黑老东海门水钟车党牛羊虎毛花草米谷皮油盐和会能都可相应信说经解包计安关应支成代查单"
+    "平时候商家明白强宁国年金易连向于左万千百者仲节区言植普哈撒农幸冷热操展乐用字把佳鸟隆线台占战户头表才尾哪哇沙付再帅月火土木生"
+    "才母尧太法化少多如初苦甜良宿容终步曾教官鲁厚位巧果虫朴库励利暴刀力衣衡印闪院赛原元信回行上下第"
+)
 """Surnames, rare or not, that are everyday words."""
 
 
@@ -25,7 +29,7 @@ class Names(Filling):
 
     def surname(self) -> str:
         r = self.rng.random()
-        if r < 0.06:
+        if r < 0.10:
             return self.rng.choice(_EVERYDAY)
         if r < 0.62:
             return self.rng.choice(FREQUENT[:40] if self.rng.random() < 0.5 else FREQUENT)
@@ -81,6 +85,9 @@ class Names(Filling):
             return self.pick("小", "阿") + self.rng.choice(FREQUENT + "".join(ALL_GIVEN[:200]))
         if r < 0.11:
             return self.of("ENGLISH")
+        if r < 0.14:
+            c = self.rng.choice(ALL_GIVEN)
+            return self.pick(c + c, "小" + self.rng.choice(spelling_words()[2]), c + "儿")
         return self.of("AGENTNAMES") if r < 0.25 else self.surname() + self.given()
 
     def slot_agsur(self, number: str) -> str:
@@ -98,7 +105,18 @@ class Names(Filling):
     def slot_spello(self, number: str) -> str:
         return self.spelled(self.text("ODDSUR" + number))
 
+    def slot_homo(self, number: str) -> str:
+        return self._alike(self.text("SUR" + number)[0])
+
+    def slot_homoodd(self, number: str) -> str:
+        return self._alike(self.text("ODDSUR" + number))
+
+    def slot_homoc(self, number: str) -> str:
+        return self._alike(self.text("GIVENC" + number))
+
     def slot_nick(self, number: str) -> str:
+        if self.rng.random() < 0.3:
+            return self.of("NICKS")
         c, d = self.rng.choice(ALL_GIVEN), self.rng.choice(spelling_words()[2])
         s = self.rng.choice(FREQUENT)
         return self.pick(
@@ -176,7 +194,21 @@ class Names(Filling):
                 f"{w}的{c}字",
                 f"{w}{c}",
             )
+        if words and self.rng.random() < 0.6:
+            w = self.rng.choice(words)
+            return self.pick(
+                f"{w}里头那个{c}", f"{w}那个", f"就是{w}的{c}", f"{c}是{w}的{c}", f"{w}{w}的{c}"
+            )
         r = self.of("RADICALS")
+        up, down = self.of("UPDOWN"), self.of("UPDOWN")
+        if self.rng.random() < 0.3:
+            return self.pick(
+                f"上面一个{up}下面一个{down}",
+                f"{up}字下面一个{down}那个{c}",
+                f"左边{up}右边{down}",
+                f"{up}字边一个{down}",
+                f"{r}一个{down}的{c}",
+            )
         return self.pick(
             f"{r}的{c}",
             f"{r}那个{c}",

@@ -25,9 +25,11 @@ class Places(Filling):
         head = (
             self.of("ESTATEHEAD")
             if self.rng.random() < 0.7
-            else "".join(self.rng.choice(ALL_GIVEN) for _ in range(2))
+            else self.pick(
+                "".join(self.rng.choice(ALL_GIVEN) for _ in range(2)), self.of("ESTATEWORD")
+            )
         )
-        return head + self.of("ESTATETAIL")
+        return head + self.of("ESTATETAIL") if self.rng.random() < 0.85 else head
 
     def slot_road(self, number: str) -> str:
         head = (
@@ -43,6 +45,10 @@ class Places(Filling):
 
     def slot_dist(self, number: str) -> str:
         return self._somewhere()[2]
+
+    def slot_county(self, number: str) -> str:
+        place = self._somewhere()[2]
+        return place[:-1] if len(place) > 2 and self.rng.random() < 0.75 else place
 
     def slot_cityp(self, number: str) -> str:
         place = self._somewhere()

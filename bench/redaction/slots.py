@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from names import Names
 from places import Places
-from wordlists import ailments, spoken_number
+from wordlists import ALL_GIVEN, ailments, spoken_number
 
 PRIVATE_NAME = frozenset(
-    "NAME ODDSUR SPELLO SUR GIVEN GIVENC SPELL SPELLS SPELLC NICK NAMEX ENNAME MINNAME MINSHORT KIDNAME FULLNAME SURNAME NICKNAME MINORITY ETHNAME".split()
+    "NAME HOMO HOMOODD HOMOC ODDSUR SPELLO SUR GIVEN GIVENC SPELL SPELLS SPELLC NICK NAMEX ENNAME MINNAME MINSHORT KIDNAME FULLNAME SURNAME NICKNAME MINORITY ETHNAME".split()
 )
 PRIVATE_PLACE = frozenset(
-    "ADDR ADDRPART HOUSE ROOM ESTATE TOWN VILL GROUP SPOT WORK FLOOR SCHOOL SHOP ROAD DIST NO CITYP".split()
+    "ADDR ADDRPART HOUSE ROOM ESTATE TOWN VILL GROUP SPOT WORK FLOOR SCHOOL SHOP ROAD DIST COUNTY NO CITYP".split()
 )
 PRIVATE_HEALTH = frozenset(
     "ILL MED OP SYM LAB LABVALUE PATH BIRTH HABIT SIZE SENSE INJ MEASURE DIS MENTAL RECOV GYN PREG KIDILL PART SURG SYMPTOM SURGERY BODYPART DRUG".split()
 )
-NUMBERS = frozenset("MOBILE ID CARD LASTFOUR DIGITS PHONE IDCARD BANKCARD".split())
+NUMBERS = frozenset("MOBILE DICT IDPART ID CARD LASTFOUR DIGITS PHONE IDCARD BANKCARD".split())
 
 
 def kind_of(slot: str) -> str:
@@ -59,6 +59,15 @@ class Filler(Names, Places):
     def slot_prod(self, number: str) -> str:
         if self.rng.random() < 0.3:
             return self.of("PRODUCTS")
+        if self.rng.random() < 0.5:
+            return self.pick(
+                self.of("PRODWHO") + self.of("PRODWHAT"),
+                self.of("PRODTHING") + self.pick("", "", self.of("PRODWHAT")),
+                self.rng.choice(ALL_GIVEN) + self.rng.choice(ALL_GIVEN) + self.of("PRODWHAT"),
+                self.slot_city("")[:1] + self.pick("惠保", "家乐", "岁康", "惠康", "家福", "医保"),
+                self.rng.choice(ALL_GIVEN)
+                + self.pick("康佑宝福享安乐瑞泰", *"康佑宝福享安乐瑞泰")[:1],
+            )
         return self.of("PRODHEAD") + self.of("PRODMID") + self.of("PRODTAIL")
 
     def slot_money(self, number: str) -> str:
@@ -116,6 +125,15 @@ class Filler(Names, Places):
 
     def slot_digits(self, number: str) -> str:
         return self._read(str(self.rng.randint(10, 10 ** self.rng.choice([3, 4, 4, 6]) - 1)))
+
+    def slot_dict(self, number: str) -> str:
+        return self._read(
+            "".join(self.rng.choices("0123456789", k=self.rng.choice([2, 3, 4, 4, 5])))
+        )
+
+    def slot_idpart(self, number: str) -> str:
+        n = self._read("".join(self.rng.choices("0123456789", k=self.rng.choice([3, 4, 4, 6, 8]))))
+        return n + self.pick("", "", "", "X", "叉") if number == "3" else n
 
     def slot_insurer(self, number: str) -> str:
         return self.of("INS")
