@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from auditor.model import Segment, Speaker
 from auditor.report.private_ills import ILLS
 from auditor.report.private_kinds import Found, Private
+from auditor.report.private_lists import one_of
 from auditor.report.private_stays import AMOUNT, Kept
 from auditor.report.private_topics import Answer
 from auditor.report.private_words import words
 
 _CLAUSE = re.compile("[^，。？！；,?!;]+[，。？！；,?!;]*")
 _SENTENCE = re.compile("[^。？！?!]+[。？！?!]*")
-_PERSON = "我|俺|咱|他|她|爱人|老公|老婆|丈夫|媳妇|孩子|娃|儿子|女儿|闺女|妈|爸|爹|娘|爷|奶|姥|外公|外婆|老人|老伴|老头|老太|哥|姐|弟|妹|叔|姑|舅|姨|家里|本人|自己|婆婆|公公|岳[父母]|那口子|对象|父亲|母亲|孙"
+_PERSON = one_of("person")
 _TOLD_OF = re.compile(
     rf"(?:{_PERSON})|去年|前年|以前|之前|早年|小时候|年轻时|一直|上个?[月周]|前[几两]?[天年]|前阵|前段|最近|这几?[年天月]|刚刚?|从小|天天|老是|正在?|[0-9一二两三四五六七八九十]+年(?:了|前|的)|医生|大夫"
 )

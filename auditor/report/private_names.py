@@ -10,6 +10,7 @@ from auditor.report.private_called import called
 from auditor.report.private_characters import DOUBLE, PLAIN, SURNAMES, titled
 from auditor.report.private_ills import ILL
 from auditor.report.private_kinds import Found, Private
+from auditor.report.private_lists import one_of
 from auditor.report.private_people import NICKNAME, answered_names, shown_names, spelling
 from auditor.report.private_staff import Staff
 from auditor.report.private_stays import Kept
@@ -24,7 +25,7 @@ _STOP = "的了吗吧呢啊呀嘛是在有和跟这那我你您他她们不就�
 _GIVEN = f"[^{_STOP}\\W\\d_]{{1,2}}"
 _WORDS = PLAIN
 _NAME = f"(?!{_WORDS}){_SURNAME}{_GIVEN}"
-_KIN = "崽崽?|妹崽|幺[儿女妹]|堂客|婆娘|老汉儿?|阿[爸妈公婆爹娘]|老豆|囡囡?|伢子?|细[佬妹]|嬢嬢|家婆|屋里[人头的]|媳妇儿?|老[大二三四幺]|前[妻夫]|徒弟|师傅|对象|未婚[夫妻]|女婿|儿媳妇?|外孙女?|侄[子女儿]|大[哥姐舅姨姑]|小[舅姨姑叔]子?|舅舅?|姨妈?|姑姑?|叔叔?|婶婶?|嫂子?|姐夫|妹夫|弟妹|弟媳|爷爷|奶奶|外婆|外公|姥姥|姥爷|爹|娘|弟|妹|哥|姐|爱人|闺女|那口子|媳妇|姑娘|小子|外甥|侄子|侄女|嫂子|岳父|岳母|公公|婆婆|老公|老婆|丈夫|妻子|先生|太太|儿子|女儿|孩子|母亲|父亲|妈妈|爸爸|妈|爸|老伴|孙子|孙女|哥哥|弟弟|姐姐|妹妹"
+_KIN = one_of("kin")
 _CUES = (
     rf"我(?:的名字)?(?:叫|是)(?P<a>{_NAME})(?=[{_STOP}]|$)",
     rf"(?:我|免贵|本人)姓(?P<b>{_SURNAME})",

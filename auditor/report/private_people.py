@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from auditor.report.private_characters import DOUBLE, GIVEN, PLAIN, SOUNDS, SURNAMES, titled
+from auditor.report.private_lists import one_of
 from auditor.report.private_words import Word, words
 
 _PLAIN_WORD = re.compile(PLAIN)
@@ -130,7 +131,7 @@ def _rare(word: Word) -> bool:
 
 
 _CLAUSE = re.compile("[^，。？！；、,?!;]+")
-_KIN_LEAD = "媳妇儿?|闺女|儿子|女儿|孩子|老[公婆大二三]|爱人|妈妈?|爸爸?|哥哥?|弟弟?|姐姐?|妹妹?|舅舅?|叔叔?|姑姑?|妻子|丈夫|先生|太太|孙子|孙女|外孙女?|老伴"
+_KIN_LEAD = one_of("kin_before")
 _LEAD = re.compile(
     f"^(?:嗯+|哦|啊|那个?|就是?|对|好的?|行|我们?家?的?|你|您|俺|她|他|的|本人|免贵|敝姓|名字|全名|大名|小名|本名|姓名|写|填|给|找|留|落|签|登记|报|记|叫做?|喊|是|姓|也是|还是|一个|第[一二三四]个?|另一个|{_KIN_LEAD})+"
 )

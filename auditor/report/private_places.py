@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 
 from auditor.model import Segment, Speaker
 from auditor.report.private_kinds import Found, Private
+from auditor.report.private_lists import one_of
 from auditor.report.private_topics import Answer
 from auditor.report.private_where import (
     answered_places,
@@ -20,16 +21,12 @@ from auditor.report.private_where import (
 from auditor.report.private_words import words
 
 _N = "0-9０-９零〇一二两三四五六七八九十百幺"
-_ROAD = "路|街|大道|大街|道|巷|弄|胡同|里|村|屯|组|坊"
-_ESTATE = "小区|花园|家园|公寓|大厦|广场|新村|社区|苑|庭|府|湾|城|园|居|院|村"
+_ROAD = one_of("roads")
+_ESTATE = one_of("estates")
 _HOUSE = rf"[甲乙丙丁附]?[{_N}A-Za-z]{{1,12}}(?:号楼|号院|号|栋|幢|座|单元|室|楼|层|组|弄|巷|户|房)(?:[{_N}A-Za-z]{{1,12}}+(?!号|栋|幢|座|单元|楼|层|组|弄|巷|户)(?:之[{_N}])?室?)?"
 _AREA = r"(?:[一-龥]{2,7}?(?:省|自治区|特别行政区|市|州|盟|地区|自治州))"
 _DISTRICT = r"(?:[一-龥]{1,6}?(?:区|县|旗|市|新区|开发区|镇|乡|街道))"
-_PLACES = (
-    "北京|上海|天津|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西"
-    "|甘肃|青海|内蒙古|广西|西藏|宁夏|新疆|武汉|成都|杭州|南京|西安|长沙|郑州|济南|青岛|沈阳|大连|哈尔滨|长春|石家庄|太原|合肥"
-    "|福州|厦门|南昌|广州|深圳|佛山|东莞|南宁|海口|贵阳|昆明|兰州|西宁|银川|乌鲁木齐|苏州|无锡|宁波|温州|洛阳|曲靖|珠海|惠州"
-)
+_PLACES = one_of("provinces_and_cities")
 _CITY = rf"(?:(?:{_PLACES})(?:省|市)?)"
 _STREET = rf"[一-龥]{{1,8}}?(?:{_ROAD})"
 _NAMED = rf"[一-龥]{{1,8}}?(?:{_ESTATE}){{1,2}}"
