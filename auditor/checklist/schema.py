@@ -214,6 +214,8 @@ class Moments(_Strict):
     """Agent's questions to which a bare no is a no to the offer."""
     persisting: list[Line] = Field(default_factory=list)
     """What an agent says who does not take the refusal."""
+    farewell: list[Line] = Field(default_factory=list)
+    """What an agent says who takes leave."""
     confirming: list[Line] = Field(default_factory=list)
     """An agent's yes to what the customer has just asked."""
     closed: list[Line] = Field(default_factory=list)

@@ -9,7 +9,7 @@ from functools import partial
 from auditor.checklist.schema import Requirement, ValueCheck
 from auditor.judge import hearing, values
 from auditor.judge.echo import confirmed_wrong
-from auditor.judge.effect import too_early
+from auditor.judge.effect import by_day, too_early
 from auditor.judge.field import text_scan
 from auditor.judge.finding import Outcome, doubtful, failed, passed
 from auditor.judge.match.base import Match, Scan
@@ -270,17 +270,8 @@ class Comparison:
 
     def _dated(self, check: ValueCheck, spoken: Sequence[Spoken], record: object) -> Outcome | None:
         """A record that names a day is compared by the day, where a day was said."""
-        text = str(record or "")
-        if not any(v.month and v.day for v in values.read_record(text)):
-            return None
-        said = [
-            Said(match=s.match, value=v, agreement=values.date(v, text, self.talk.call))
-            for s in spoken
-            for v in s.match.values
-            if v.kind in ("date", "day")
-        ]
-        agreeing = [s for s in said if s.agreement is Agreement.AGREES]
-        return self._decided(agreeing, text) if agreeing else None
+        said = by_day(self.talk, self.requirement, check, self.scan, [s.match for s in spoken])
+        return self._decided(said, str(record)) if said else None
 
     def _chosen(
         self, check: ValueCheck, spoken: Sequence[Spoken], record: object

@@ -39,10 +39,12 @@ def _refusal(talk: Talk, moments: Moments, requirement: Requirement, outcomes: O
             say("refusal_ignored", time=clock(refusal.time), quote=evidence.quote),
             [refusal.evidence, evidence],
         )
+    leaving = talk.find(talk.checklist.moments.farewell, talk.agent)
+    leave = {talk.utterance(m, talk.agent).index for m in leaving}
     turns = [
         u
         for u in talk.dialogue[refusal.index + 1 :]
-        if u.speaker is Speaker.AGENT and len(u.units) > 4
+        if u.speaker is Speaker.AGENT and len(u.units) > 4 and u.index not in leave
     ]
     if len(turns) > TURNS_TO_CLOSE:
         evidence = talk.agent.stream.evidence(*_units_of(talk, turns[TURNS_TO_CLOSE].index))

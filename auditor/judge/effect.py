@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from auditor.checklist.schema import ValueCheck
+from auditor.checklist.schema import Requirement, ValueCheck
 from auditor.judge import values
 from auditor.judge.match.base import Match, Scan
 from auditor.judge.talk import Talk
+from auditor.judge.values import Agreement, Said
 
 NEAR = 14  # units around words for the coming midnight in which they belong to a match
 CLOSE = 6  # units in front of a word for debiting in which a day belongs to it
@@ -51,6 +52,33 @@ def too_early(talk: Talk, check: ValueCheck, scan: Scan, right: Sequence[Match])
         for v in scan.values
     )
     return promised if said else []
+
+
+def by_day(
+    talk: Talk,
+    requirement: Requirement,
+    check: ValueCheck,
+    scan: Scan,
+    spoken: Sequence[Match],
+) -> list[Said]:
+    """Days said for a record that names one: those that agree, or else the first days of cover that do not.
+
+    Any other day in the same words may be that of the debit, so only ``wrong`` lines, which put
+    the day to the cover itself, count against.
+    """
+    record = str(getattr(talk.call, check.record, None) or "")
+    if not any(v.month and v.day for v in values.read_record(record)):
+        return []
+    days = [(m, v) for m in spoken for v in m.values if v.kind in ("date", "day")]
+    agreeing = [(m, v) for m, v in days if values.date(v, record, talk.call) is Agreement.AGREES]
+    if agreeing:
+        return [Said(match=m, value=v, agreement=Agreement.AGREES) for m, v in agreeing]
+    against = [(m, v) for m in talk.counted(requirement, check.wrong, scan) for v in m.values]
+    return [
+        Said(match=m, value=v, agreement=Agreement.CONTRADICTS)
+        for m, v in against
+        if v.month and values.date(v, record, talk.call) is Agreement.CONTRADICTS
+    ]
 
 
 def _days(text: str, today: dt.date) -> set[dt.date]:

@@ -18,14 +18,14 @@ _PER = [
     (
         "single",
         re.compile(
-            r"一次(?:性)?(?:交|缴|付|投)|趸(?:交|缴)?|一把交|一次就|一笔(?:交|付|缴)|一次性"
+            r"一次(?:性)?(?:交|缴|付|投)|趸(?:交|缴)?|一把(?:交|付|清)|一次就|一笔(?:交|付|缴)|一次性"
         ),
     ),
 ]
 _CORRECTION = re.compile(
     r"不对|哎?不是(?!说|吗|吧|有|很|要|什|每)|说错|讲错|口误|记错|看错|错了|更正|纠正|重说|说岔|弄错|搞错|瞧我这|"
     r"sorry|念错|说反|报错|算错|打错|拿错|翻错|看串|看岔|看漏|看走眼|串行|串了|记岔|记混|弄混|搞混|混了|"
-    r"嘴瓢|秃噜|说串|看成|瞅成|瞧成|念成|念反|念岔|念串|说快了|看花眼|改口|翻过页|[哎哦呃诶噢喔哟唉呀]不(?!用|过|会|要|贵|多)|"
+    r"嘴瓢|秃噜|说串|(?:说|报|看|念|算)(?:小|大|少|多|低|高)了|看成|瞅成|瞧成|念成|念反|念岔|念串|说快了|看花眼|改口|翻过页|[哎哦呃诶噢喔哟唉呀]不(?!用|过|会|要|贵|多)|"
     r"[哎哦呃诶噢喔哟唉].{0,3}等(?:会儿?|一?下|等)|"
     # 等下，我看串行了 / 稍等，我重看一眼: what was said is looked up again
     r"^(?:等(?:会儿?|一?下|一等|等)|稍等|慢着)(?![再就给才])|"
@@ -110,6 +110,7 @@ _OWN_SLIP = re.compile(
     r"(?<![您你恁他她])(?:(?:说|讲|念|报|看|记|算|打|拿|翻|弄|搞)(?:错|岔|反|串|混)(?!过)|口误|串行|嘴瓢|秃噜|"
     r"看花眼|改口)"
 )
+_THEIR_AGE = re.compile(r"[你您恁](?:今年|现在|这边)?(?:是|有|才|刚|都|满)?$")
 ALIKE = 5  # how many times as much a misread amount may be
 
 
@@ -128,6 +129,8 @@ def taken_back_later(before: list[Value], after: list[Value], text: str) -> dict
     if not behind or any(v.kind == behind[0].kind and v.start < slip.start() for v in after):
         return {}  # the slip is one of this utterance's own figures
     second = behind[0]
+    if _THEIR_AGE.search(text[: second.start]):
+        return {}  # 看错了，您是三十六岁: the slip was about the customer
     for place in range(len(before) - 1, -1, -1):
         first = before[place]
         if first.kind == second.kind and not first.withdrawn:
