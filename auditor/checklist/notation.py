@@ -8,11 +8,13 @@
 a? b           b, with or without a just before it
 a b            b follows a closely (at most ``CLOSE`` units between)
 a + b          b follows a at once
+a ~ b          b follows a closely, without a pause between
 a .. b         b follows a at some distance (at most ``FAR`` units)
 a & b          both, in any order, within ``WINDOW`` units
 a | b          one or the other; parentheses group
 !a b, b !a     b without a just before it, or just behind it
 ^ and $        begin or end of what the speaker says in one go
+/              a pause: where a clause begins or ends, right there
 re:…           a regular expression over the written units, instead of all this
 =============  ==================================================================
 
@@ -45,12 +47,17 @@ SLOTS: dict[str, tuple[str, ...]] = {
     "digits": ("digits",),
     "percent": ("percent",),
 }
-PERIODS = ("monthly", "quarterly", "annual", "single", "daily", "none", "regular")
+PERIODS = ("monthly", "quarterly", "half-yearly", "annual", "single", "daily", "none", "regular")
 NAMES = (
     "insurer", "insurer_brand", "agency", "agency_brand", "product_name", "agent_name", "agent_id", "customer_name", "hotline",
 )  # fmt: skip
 
-_TOKEN = re.compile(r"\s*(\.\.|[()|&!^$?+]|\[[^\]]+\]|<[^>]+>|\{[^}]+\}|[^\s()|&!^$?+\[\]<>{}.]+)")
+_TOKEN = re.compile(
+    r"\s*(\.\.|[()|&!^$?+/~]|\[[^\]]+\]|<[^>]+>|\{[^}]+\}|[^\s()|&!^$?+/~\[\]<>{}.]+)"
+)
+
+_GAPS = {"..": FAR, "+": 0, "~": CLOSE}
+_AFTER = {"^": EDGE, "/": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,11 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """Begin or end of a clause."""
+
+
+@dataclass(frozen=True, slots=True)
 class Regex:
     """A regular expression over the units."""
 
@@ -111,6 +123,8 @@ class Step:
     gap: int
     negated: bool
     optional: bool = False
+    unbroken: bool = False
+    """No pause may stand in the gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +141,7 @@ class Together:
     items: tuple[Node, ...]
 
 
-Node = Words | Concept | Name | Slot | Edge | Regex | Either | Sequel | Together
+Node = Words | Concept | Name | Slot | Edge | Pause | Regex | Either | Sequel | Together
 
 
 @functools.lru_cache(maxsize=65536)
@@ -225,34 +239,32 @@ class _Parser:
 
     def _sequel(self) -> Node:
         steps: list[Step] = []
-        gap = CLOSE
+        gap, unbroken = CLOSE, False
         while (token := self._peek()) not in (None, "|", "&", ")"):
-            if token == "..":
+            if token in _GAPS:
                 self._take()
-                gap = FAR
+                gap, unbroken = _GAPS[token], token == "~"
                 continue
-            if token == "+":
-                self._take()
-                gap = 0
-                continue
-            negated = token == "!"
-            if negated:
-                self._take()
-            if self._peek() == "$":
-                gap = EDGE
-            opening = self._peek() == "^"
-            atom = self._atom()
-            optional = self._peek() == "?"
-            if optional:
-                self._take()
-            steps.append(Step(atom, gap, negated, optional))
-            if not negated:
-                gap = EDGE if opening else CLOSE
+            step = self._step(gap, unbroken)
+            steps.append(step)
+            if not step.negated:
+                gap, unbroken = _AFTER.get(token, CLOSE), False
         if all(s.negated or s.optional for s in steps):
             raise ValueError(f"nothing to look for in: {self._line}")
         if len(steps) == 1:
             return steps[0].node
         return Sequel(tuple(steps))
+
+    def _step(self, gap: int, unbroken: bool) -> Step:
+        negated = self._peek() == "!"
+        if negated:
+            self._take()
+        gap = {"$": EDGE, "/": 0}.get(self._peek() or "", gap)
+        atom = self._atom()
+        optional = self._peek() == "?"
+        if optional:
+            self._take()
+        return Step(atom, gap, negated, optional, unbroken)
 
     def _atom(self) -> Node:
         token = self._take()
@@ -264,13 +276,15 @@ class _Parser:
             return inner
         if token in ("^", "$"):
             return Edge(token == "$")
+        if token == "/":
+            return Pause()
         if token.startswith("["):
             return Concept(token[1:-1].strip())
         if token.startswith("{"):
             return _name(token[1:-1].strip())
         if token.startswith("<"):
             return _slot(token[1:-1].strip())
-        if token in (")", "|", "&", "!", "?", "+", ".."):
+        if token in (")", "|", "&", "!", "?", *_GAPS):
             raise ValueError(f"{token!r} stands in the wrong place in: {self._line}")
         return Words(token)
 

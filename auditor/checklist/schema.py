@@ -60,8 +60,9 @@ class ValueCheck(_Strict):
     """For ``choice``: words for the midnight after the call, right only where the day fits."""
     due: list[Line] = Field(default_factory=list)
     """With ``tonight``: words for the debit; said of today they make the coming midnight right."""
-    anywhere: bool = False
-    """The very value on record counts wherever the agent says it (a telephone number)."""
+    anywhere: Literal["heard"] | bool = False
+    """The very value on record counts wherever the agent says it (a telephone number); ``heard``:
+    on recordings only, where the words around it are easily lost; else a person decides."""
     asked: list[Line] = Field(default_factory=list)
     """Questions of the customer to which a bare value at the head of the answer belongs."""
     wrong: list[Line] = Field(default_factory=list)
@@ -202,16 +203,27 @@ class Moments(_Strict):
     weak_yes: list[Line] = Field(default_factory=list)
     own_yes: list[Line] = Field(default_factory=list)
     """A consent in the customer's own words, that needs no question before it."""
+    no_yes: list[Line] = Field(default_factory=list)
+    """Words that only look like a consent: a yes that one of these overlaps does not count."""
     postponed: list[Line] = Field(default_factory=list)
+    """Words with which the customer puts the decision off."""
+    withdrawn: list[Line] = Field(default_factory=list)
+    """Words with which the customer takes a consent back."""
     handed_over: list[Line] = Field(default_factory=list)
     """Words on the customer's side with which somebody else takes the telephone."""
+    another: list[Line] = Field(default_factory=list)
+    """Words with which somebody else than the customer says who is speaking."""
     handed_back: list[Line] = Field(default_factory=list)
     """Words with which the customer takes it again."""
     refusal: list[Line] = Field(default_factory=list)
     reopening: list[Line] = Field(default_factory=list)
     """A customer's words that take up the offer again, of his own accord, after a refusal."""
-    refusal_question: list[Line] = Field(default_factory=list)
-    """Agent's questions to which a bare no is a no to the offer."""
+    no_refusal: list[Line] = Field(default_factory=list)
+    """Words that only look like a refusal: one that these overlap does not count."""
+    bare_no: list[Line] = Field(default_factory=list)
+    """A no that does not say to what: a refusal, unless it answers a ``side_question``."""
+    side_question: list[Line] = Field(default_factory=list)
+    """Agent's words about something beside the offer: a gift, an invoice, a rider."""
     persisting: list[Line] = Field(default_factory=list)
     """What an agent says who does not take the refusal."""
     farewell: list[Line] = Field(default_factory=list)

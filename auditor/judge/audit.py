@@ -8,9 +8,10 @@ from auditor.checklist.schema import Checklist, Requirement
 from auditor.judge.answered import judge_answered
 from auditor.judge.conditions import excluded, unless_known
 from auditor.judge.conduct import WORDLESS, judge_conduct
+from auditor.judge.consent import Yes
 from auditor.judge.everything import asked_too
 from auditor.judge.finding import Outcome, doubtful, failed, finding, not_due, passed
-from auditor.judge.moments import Moments, Yes, moments
+from auditor.judge.moments import Moments, moments
 from auditor.judge.places import day_of
 from auditor.judge.prohibited import judge_prohibited
 from auditor.judge.registers import NOTHING, Context
@@ -96,13 +97,20 @@ def _open(talk: Talk, turning: Moments) -> bool:
     """Whether the sale was left open: by the record, else by the talk."""
     if talk.call.concluded is not None:
         return not talk.call.concluded
-    agreed = turning.consent.yes is Yes.CLEAR or turning.consent.by_another is not None
+    consent = turning.consent
+    agreed = consent.yes is not Yes.NONE or consent.by_another is not None
     return not agreed and turning.closed is None
 
 
 def _consent(talk: Talk, turning: Moments) -> Outcome:
     say = partial(sentence, talk.checklist.language)
     consent = turning.consent
+    if consent.yes is Yes.CLEAR and consent.wavered is not None:
+        said = say("consent_wavered", quote=consent.wavered.quote)
+        return doubtful(
+            Reason.UNCERTAIN, said, [*consent.evidence[:1], consent.wavered], at=consent.time,
+            score=0.5,
+        )  # fmt: skip
     if consent.yes is Yes.CLEAR:
         return passed(
             say("consent", quote=consent.evidence[0].quote), consent.evidence, at=consent.time
@@ -114,6 +122,9 @@ def _consent(talk: Talk, turning: Moments) -> Outcome:
             consent.evidence,
             score=0.5,
         )
+    if consent.withdrawn is not None:
+        said = say("consent_withdrawn", quote=consent.withdrawn.quote)
+        return failed(Reason.NOT_SAID, said, [consent.withdrawn])
     if consent.by_another is not None:
         said = say("consent_another", quote=consent.by_another.quote)
         return doubtful(Reason.UNCERTAIN, said, [consent.by_another])

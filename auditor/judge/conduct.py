@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from auditor.checklist.schema import Requirement
+from auditor.judge.consent import Yes
 from auditor.judge.finding import Outcome, doubtful, failed, not_due, passed
 from auditor.judge.history import History
 from auditor.judge.hours import judge_hours, judge_overrun
-from auditor.judge.moments import Moments, Yes
+from auditor.judge.moments import Moments
 from auditor.judge.records import Records
 from auditor.judge.registers import whole_number
 from auditor.judge.sentences import clock, sentence

@@ -173,6 +173,14 @@ class Stream:
         right = self._breaks[behind] if behind < len(self._breaks) else high
         return left if left >= low else low, right if right <= high else high
 
+    def mark_behind(self, unit: int) -> str:
+        """The punctuation with which the clause of a unit ends; empty where none is written."""
+        place = self.place(unit)
+        _, right = self.clause(unit, unit + 1)
+        utterance = self.utterances[place]
+        last = min(right, self.bounds(place)[1]) - 1 - self.starts[place]
+        return utterance.text[utterance.positions[last] + 1 :].lstrip()[:1]
+
     def evidence(
         self, start: int, end: int, *, matched: str = "", score: float | None = None, pad: int = 0
     ) -> Evidence:

@@ -6,7 +6,8 @@ import pytest
 from small_calls import NOTICE, heard, judged, verdict, whole
 
 from auditor.judge.cases import transcript_of, turns
-from auditor.judge.moments import Moments, Yes, moments
+from auditor.judge.consent import Yes
+from auditor.judge.moments import Moments, moments
 from auditor.judge.talk import hear_out
 from auditor.model import Call, Speaker
 

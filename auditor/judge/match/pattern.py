@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,7 @@ from auditor.judge.match.base import Match, Matcher, Scan
 from auditor.judge.match.regex import RegexMatcher
 from auditor.judge.match.sound import WordHeads
 
+REGULAR = ("monthly", "quarterly", "half-yearly", "annual", "single")
 NEGATION_REACH_LATIN = 14
 NEGATION_REACH = 4  # units between a forbidden word and what it would turn around
 
@@ -71,7 +73,7 @@ class Patterns:
                 for item in items:
                     yield from self._needs(item)
             case _Sequel(steps):
-                for item, _, negated in steps:
+                for item, _, negated, _ in steps:
                     yield from () if negated else self._needs(item)
 
     def _build(self, node: Node) -> Matcher:
@@ -81,16 +83,6 @@ class Patterns:
 
     def _compile(self, node: Node) -> Matcher:
         match node:
-            case notation.Words(text):
-                return _Words(text)
-            case notation.Name(field):
-                return _Name(field)
-            case notation.Slot(kinds, periods):
-                return _Slot(kinds, periods)
-            case notation.Edge(end):
-                return _Edge(end)
-            case notation.Regex(source):
-                return RegexMatcher(source)
             case notation.Concept(name):
                 items = self._concepts[name]
                 return _Either([self._build(notation.parse(i)) for i in items], self._heads)
@@ -99,11 +91,45 @@ class Patterns:
             case notation.Together(items):
                 return _Together(tuple(self._build(i) for i in items), WINDOW * self._wide)
             case notation.Sequel(steps):
-                # An optional item says what may stand there; the gaps already allow it.
-                needed = [s for s in steps if not s.optional]
-                return _Sequel(
-                    tuple((self._build(s.node), s.gap * self._wide, s.negated) for s in needed)
-                )
+                return self._sequel(steps)
+            case _:
+                return _atom(node)
+
+    def _sequel(self, steps: tuple[notation.Step, ...]) -> Matcher:
+        # An optional item says what may stand there; most gaps already allow it.
+        for k, step in enumerate(steps[:-1]):
+            if step.optional and not steps[k + 1].gap:
+                there = (*steps[:k], replace(step, optional=False), *steps[k + 1 :])
+                both = notation.Sequel(there), notation.Sequel(steps[:k] + steps[k + 1 :])
+                return _Either([self._build(n) for n in both], self._heads)
+        return _Sequel(
+            tuple(
+                (self._build(s.node), s.gap * self._wide, s.negated, s.unbroken)
+                for s in steps
+                if not s.optional
+            )
+        )
+
+
+Atom = (
+    notation.Words | notation.Name | notation.Slot | notation.Edge | notation.Pause | notation.Regex
+)
+
+
+def _atom(node: Atom) -> Matcher:
+    match node:
+        case notation.Words(text):
+            return _Words(text)
+        case notation.Name(field):
+            return _Name(field)
+        case notation.Slot(kinds, periods):
+            return _Slot(kinds, periods)
+        case notation.Edge(end):
+            return _Edge(end)
+        case notation.Pause():
+            return _Pause()
+        case notation.Regex(source):
+            return RegexMatcher(source)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,7 +186,7 @@ class _Slot:
     def _fits(self, per: str | None) -> bool:
         if not self.periods:
             return True
-        if "regular" in self.periods and per in ("monthly", "quarterly", "annual", "single"):
+        if "regular" in self.periods and per in REGULAR:
             return True
         return (per or "none") in self.periods
 
@@ -173,6 +199,12 @@ class _Edge:
         places = range(len(scan.stream.starts))
         edges = [scan.stream.bounds(p)[1 if self.end else 0] for p in places]
         return [_match(at, at) for at in edges]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pause:
+    def find(self, scan: Scan) -> Sequence[Match]:
+        return [_match(at, at) for at in sorted({*scan.stream.breaks, len(scan.stream.text)})]
 
 
 class _Either:
@@ -213,12 +245,12 @@ class _Together:
 class _Sequel:
     """Items with the greatest gap before each; a negated item forbids instead."""
 
-    steps: tuple[tuple[Matcher, int, bool], ...]
+    steps: tuple[tuple[Matcher, int, bool, bool], ...]
 
     def find(self, scan: Scan) -> Sequence[Match]:
         found: list[Match] | None = None
         forbidden: list[Matcher] = []
-        for matcher, gap, negated in self.steps:
+        for matcher, gap, negated, unbroken in self.steps:
             if negated and found is None:
                 forbidden.append(matcher)
             elif negated:
@@ -230,8 +262,7 @@ class _Sequel:
                     before = scan.find(matcher_before)
                     found = [m for m in found if not stands_before(m, before, scan)]
             else:
-                found = _followed(found, scan.find(matcher), gap)
-
+                found = _followed(found, scan.find(matcher), gap, scan, unbroken)
             if found is not None and not found:
                 return []
         return [m for m in found or [] if scan.one_breath(m.start, m.end)]
@@ -253,7 +284,10 @@ def stands_before(match: Match, words: Sequence[Match], scan: Scan) -> bool:
 def _stands_behind(match: Match, words: Sequence[Match], scan: Scan) -> bool:
     high = scan.stream.bounds(scan.stream.place(max(match.start, match.end - 1)))[1]
     return any(
-        w.start >= match.end and w.end <= high and w.start - match.end <= NEGATION_REACH
+        w.start >= match.end
+        and w.end <= high
+        and w.start - match.end <= NEGATION_REACH
+        and not scan.stream.breaks_in(max(match.end, match.start + 1), w.start)  # ^ is no pause
         for w in words
     )
 
@@ -269,17 +303,36 @@ def _joined(a: Match, b: Match) -> Match:
     )
 
 
-def _followed(found: Sequence[Match], here: Sequence[Match], gap: int) -> list[Match]:
+def _followed(
+    found: Sequence[Match], here: Sequence[Match], gap: int, scan: Scan, unbroken: bool
+) -> list[Match]:
     out = []
+    starts = [b.start for b in here]
     for a in found:
-        for b in here:
+        for k in range(bisect.bisect_left(starts, a.end), len(here)):
+            b = here[k]
             if b.start - a.end > gap:
                 break
-            if b.start >= a.end:
-                out.append(_joined(a, b))
-                if b.values:
-                    break  # 交十年保三十年: words bind the nearest value, not the next one
+            if unbroken and scan.stream.breaks_in(a.end, b.start):
+                continue
+            if _nearer_value(a, b, scan):
+                break
+            out.append(_joined(a, b))
+            if b.values:
+                break  # 交十年保三十年: words bind the nearest value, not the next one
     return out
+
+
+def _nearer_value(a: Match, b: Match, scan: Scan) -> bool:
+    """Whether another value like the one that ``a`` ends with stands between it and ``b``'s words:
+    三号出账单，八号扣款 binds the eighth."""
+    if not a.values or b.values or a.values[-1].end != a.end:
+        return False
+    kind = a.values[-1].kind
+    return any(
+        v.kind == kind and not v.withdrawn and a.end <= v.start and v.end <= b.start
+        for v in scan.values
+    )
 
 
 def _nearest(a: Match, here: Sequence[Match], window: int) -> Match | None:
