@@ -8,17 +8,16 @@ from functools import partial
 
 from auditor.checklist.schema import Requirement, ValueCheck
 from auditor.judge import hearing, values
+from auditor.judge.choice import Choice, one_year
 from auditor.judge.echo import confirmed_wrong
-from auditor.judge.effect import by_day, too_early
-from auditor.judge.field import text_scan
+from auditor.judge.effect import by_day
 from auditor.judge.finding import Outcome, doubtful, failed, passed
 from auditor.judge.match.base import Match, Scan
 from auditor.judge.sentences import sentence
 from auditor.judge.spoken import Spoken, passed_by
 from auditor.judge.talk import Talk
-from auditor.judge.values import Agreement, Said
+from auditor.judge.values import Agreement, Bond, Said
 from auditor.model import Evidence, Reason, Speaker
-from auditor.read.script import clean, units
 from auditor.read.utterances import Utterance
 from auditor.read.value import Value
 
@@ -56,7 +55,9 @@ class Comparison:
     def _compared(self, check: ValueCheck, spoken: Sequence[Spoken]) -> Outcome | None:
         record = getattr(self.talk.call, check.record, None)
         if check.kind == "choice":
-            return self._dated(check, spoken, record) or self._chosen(check, spoken, record)
+            answers = {a.index for _, a in self._asked(check)} if check is self.check else None
+            found = Choice(self.talk, self.requirement, check, self.scan, answers)
+            return self._dated(check, spoken, record) or found.outcome(spoken, record)
         if check.kind == "name":
             return self._named(check, spoken, record)
         spoken = [*spoken, *self._answers(check)]
@@ -120,12 +121,14 @@ class Comparison:
         if self.check.kind not in KINDS or record in (None, ""):
             return None
         aside = self.talk.find(self.check.aside, self.scan)
-        said = self._agreeing(self.check, self._comparison(self.check, record))
+        said = self._agreeing(self.check, self._comparison(self.check, record), never=False)
         free = [s for s in said if not _within(s.value, aside, True)]
         return self.talk.evidence(free[0].match, self.scan) if free else None
 
-    def _agreeing(self, check: ValueCheck, compare: Callable[[Value], Agreement]) -> list[Said]:
-        never = self.talk.find(check.never, self.scan)
+    def _agreeing(
+        self, check: ValueCheck, compare: Callable[[Value], Agreement], *, never: bool = True
+    ) -> list[Said]:
+        other = self.talk.find(check.never, self.scan) if never else []
         return [
             Said(
                 match=Match(
@@ -133,12 +136,13 @@ class Comparison:
                 ),
                 value=v,
                 agreement=Agreement.AGREES,
+                bond=Bond.NONE,
             )
             for v in self.scan.values
             if v.kind in KINDS[check.kind]
             and not v.withdrawn
             and compare(v) is Agreement.AGREES
-            and not _within(v, never, True)
+            and not _within(v, other, True)
         ]
 
     def _expected(self, check: ValueCheck, record: object) -> str:
@@ -174,15 +178,25 @@ class Comparison:
         candidates = [(s.match, s.scan, False) for s in spoken]
         candidates += [(m, self.scan, True) for m in self.talk.find(check.wrong, self.scan)]
         for match, scan, strong in candidates:
-            for value in match.values:
+            for value in of_kinds(match, KINDS[check.kind]):
                 key = (value.start, id(scan))
                 if _within(value, never, scan is self.scan):
                     continue
                 verdict = compare(value)
                 if verdict is not Agreement.AGREES and _within(value, aside, scan is self.scan):
                     continue
-                if strong or key not in out or verdict is Agreement.AGREES:
-                    out[key] = Said(match=match, value=value, agreement=verdict)
+                if (
+                    strong
+                    and check.kind == "days"
+                    and verdict is Agreement.AGREES
+                    and key not in out
+                ):
+                    continue  # the length alone is not the right to a refund
+                aloof = _within(value, aside, scan is self.scan)
+                bond = Bond.LOOSE if aloof else Bond.NAMED if strong else Bond.SAID
+                if key not in out or bond >= out[key].bond or verdict is Agreement.AGREES:
+                    bond = max(bond, out[key].bond) if key in out else bond
+                    out[key] = Said(match=match, value=value, agreement=verdict, bond=bond)
         if not any(s.agreement is Agreement.AGREES for s in out.values()):
             return [*out.values(), *self._anywhere(check, compare)]
         return list(out.values())
@@ -194,7 +208,8 @@ class Comparison:
             case "money" if isinstance(record, Decimal):
                 return lambda v: values.money(v, record)
             case "premium" if isinstance(record, Decimal):
-                return lambda v: values.premium(v, record, call.premium_period)
+                once = one_year(call) or values.paid_once(str(call.payment_term or ""))
+                return lambda v: values.premium(v, record, call.premium_period, once=once)
             case "term":
                 expected = [
                     v
@@ -217,6 +232,10 @@ class Comparison:
         order = sorted(said, key=lambda s: s.match.start)
         by = {a: [s for s in order if s.agreement is a] for a in Agreement}
         talk, scan = self.talk, self.scan
+        if self._outweighed(by[Agreement.AGREES], by[Agreement.CONTRADICTS]):
+            by[Agreement.AGREES] = []
+        elif (unsure := self._unsure(by[Agreement.AGREES], by[Agreement.CONTRADICTS])) is not None:
+            return unsure
         if chosen := by[Agreement.AGREES] or by[Agreement.CONVERTED]:
             converted = not by[Agreement.AGREES]
             value = chosen[0].value
@@ -260,6 +279,34 @@ class Comparison:
             )
         return None
 
+    def _outweighed(self, agreeing: Sequence[Said], wrong: Sequence[Said]) -> bool:
+        """Whether the amount on record stands only beside other things, and another one where
+        the matter is named: 我自己买了三十万，给您做的保额是二十万."""
+        if self.check.kind not in ("money", "premium", "days") or not agreeing:
+            return False
+        best = max(s.bond for s in agreeing)
+        against = max((s.bond for s in wrong if not s.value.approximate), default=Bond.NONE)
+        if against is Bond.NAMED:
+            return best <= Bond.LOOSE
+        return self.check.kind == "money" and best is Bond.LOOSE and against is Bond.SAID
+
+    def _unsure(self, agreeing: Sequence[Said], wrong: Sequence[Said]) -> Outcome | None:
+        """For a person: the amount on record in words that no line knows, or beside another one
+        with which the matter is named."""
+        if self.check.kind != "money" or not agreeing or self.scan.heard:
+            return None
+        best = max(s.bond for s in agreeing)
+        named = [s for s in wrong if s.bond is Bond.NAMED and not s.value.approximate]
+        if best is Bond.SAID and named:
+            evidence = [self.talk.evidence(s.match, self.scan) for s in (named[0], agreeing[0])]
+            quote = f"{evidence[0].quote} / {evidence[1].quote}"
+            return doubtful(Reason.UNCERTAIN, self.say("two_figures", quote=quote), evidence)
+        if best is not Bond.NONE or self.check.anywhere != "heard":
+            return None
+        figure = self.talk.evidence(agreeing[0].match, self.scan)
+        said = self.say("unbound", quote=figure.quote)
+        return doubtful(Reason.UNCERTAIN, said, [figure], nearest=figure)
+
     def _scan_of(self, said: Said) -> Scan:
         text = self.scan.stream.text
         value = said.value
@@ -272,82 +319,6 @@ class Comparison:
         """A record that names a day is compared by the day, where a day was said."""
         said = by_day(self.talk, self.requirement, check, self.scan, [s.match for s in spoken])
         return self._decided(said, str(record)) if said else None
-
-    def _chosen(
-        self, check: ValueCheck, spoken: Sequence[Spoken], record: object
-    ) -> Outcome | None:
-        """Which of several kinds was said, against the kind that the record's words say."""
-        talk = self.talk
-        said = {
-            name: found
-            for name, lines in check.choices.items()
-            if (found := talk.counted(self.requirement, lines, self.scan))
-        }
-        if not record:
-            return None
-        if check is self.check:
-            # A word for a kind counts where the thing itself is spoken of: 微信 for the
-            # delivery of the policy, not for the payment.
-            answers = {a.index for _, a in self._asked(check)}
-            said = {
-                n: near
-                for n, found in said.items()
-                if (
-                    near := [
-                        m
-                        for m in found
-                        if _beside(m, spoken, self.scan)
-                        or talk.utterance(m, self.scan).index in answers
-                    ]
-                )
-            }
-        expected = self._choices_in(check, str(record))
-        chosen = [m for n, found in said.items() if not expected or n in expected for m in found]
-        if early := too_early(talk, check, self.scan, chosen):
-            shown = talk.evidence(early[0], self.scan).quote
-            said, expected = {shown: early}, {str(record)}
-        if str(record) == "annual" and self._one_year():
-            expected = expected | {"single"}  # the year's premium, paid in one
-        if check.strict:
-            said = {n: found for n, found in said.items() if n not in expected}
-        elif not expected:
-            return None
-        if not said:
-            return None
-        right = [m for name in expected if name in said for m in said[name]]
-        if right:
-            right.sort(key=lambda m: m.start)
-            return passed(
-                self.say("said", quote=talk.evidence(right[0], self.scan).quote),
-                [talk.evidence(m, self.scan) for m in right[:3]],
-                at=talk.time(right[0], self.scan),
-                said=" / ".join(n for n in said if n in expected),
-                expected=str(record),
-                score=max(m.score for m in right),
-            )
-        wrong = sorted((m for found in said.values() for m in found), key=lambda m: m.start)
-        return failed(
-            Reason.CONTRADICTED,
-            self.say("contradicted", said=" / ".join(said), expected=record),
-            [talk.evidence(m, self.scan) for m in wrong[:3]],
-            at=talk.time(wrong[0], self.scan),
-            said=" / ".join(said),
-            expected=str(record),
-            score=max(m.score for m in wrong),
-        )
-
-    def _one_year(self) -> bool:
-        term = values.read_record(str(self.talk.call.policy_term or ""))
-        return any(v.kind == "years" and v.number == 1 for v in term)
-
-    def _choices_in(self, check: ValueCheck, record: str) -> set[str]:
-        if record in check.choices:
-            return {record}
-        text, _, breaks = units(clean(record))
-        if not text:
-            return set()
-        scan = text_scan(text, frozenset(breaks))
-        return {n for n, lines in check.choices.items() if self.talk.find(lines, scan)}
 
     def _named(self, check: ValueCheck, spoken: Sequence[Spoken], record: object) -> Outcome | None:
         """Another name than the one on record, where a name of that kind was given first."""
@@ -378,11 +349,11 @@ class Comparison:
         )
 
 
-def _beside(match: Match, spoken: Sequence[Spoken], scan: Scan) -> bool:
-    return any(
-        s.scan is scan and match.start < s.match.end + 3 and match.end > s.match.start - 3
-        for s in spoken
-    )
+def of_kinds(match: Match, kinds: Sequence[str]) -> Sequence[Value]:
+    """The values of a match that are of its matter: a regular expression also spans others."""
+    if not match.line.startswith("re:"):
+        return match.values
+    return [v for v in match.values if v.kind in kinds]
 
 
 def _within(value: Value, aside: Sequence[Match], same_side: bool) -> bool:

@@ -48,7 +48,8 @@ def confirmed_wrong(
         given = [v for v in _within(scan, before, kinds) if compare(v) is Agreement.AGREES]
         answered = _within(scan, after, kinds)
         again = [v for v in answered if _same(v, echoed)]
-        if not given or corrects(after.units) or not _plausible(given[0], echoed, scan):
+        denied = corrects(after.units) and not again  # but: 对，是十天，我刚才说多了
+        if not given or denied or not _plausible(given[0], echoed, scan):
             continue
         if again:
             value = again[0]
@@ -87,12 +88,17 @@ def _same(a: Value, b: Value) -> bool:
 
 
 def _misheard(given: Value, echoed: Value) -> bool:
-    """Whether two amounts differ in one digit, as what is misheard does."""
-    if given.number is None or echoed.number is None:
-        return False
-    first, second = f"{given.number.normalize():f}", f"{echoed.number.normalize():f}"
-    differ = sum(a != b for a, b in zip(first, second, strict=False))
-    return len(first) == len(second) > 1 and differ == 1
+    """Whether two values differ in one digit or in the order of two, as what is misheard does."""
+    first, second = _written(given), _written(echoed)
+    differ = [(a, b) for a, b in zip(first, second, strict=False) if a != b]
+    turned = len(differ) == 2 and differ[0] == differ[1][::-1]  # 四千三百五, 四千五百三
+    return len(first) == len(second) > 1 and (len(differ) == 1 or turned)
+
+
+def _written(value: Value) -> str:
+    if value.kind in ("date", "day"):
+        return str(value.day or "")
+    return value.digits if value.number is None else f"{value.number.normalize():f}"
 
 
 def _plausible(given: Value, echoed: Value, scan: Scan) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from auditor.checklist.schema import Requirement
-from auditor.judge.compare import KINDS, Comparison
+from auditor.judge.compare import KINDS, Comparison, of_kinds
 from auditor.judge.deadline import in_time
 from auditor.judge.finding import Outcome, doubtful, failed, not_due
 from auditor.judge.hearing import by_ear
@@ -15,7 +15,7 @@ from auditor.judge.meaning import MEANING, likelihood
 from auditor.judge.moments import Moments
 from auditor.judge.sentences import clock, sentence
 from auditor.judge.spoken import Spoken, passed_by
-from auditor.judge.talk import Talk
+from auditor.judge.talk import EMPTY, Talk
 from auditor.model import Evidence, Reason, Speaker
 from auditor.read.context import corrects
 
@@ -46,7 +46,8 @@ class Required:
                 return decided if decided.code is not Reason.SAID else self._in_time(decided)
             if self.requirement.value.kind not in ("choice", "name"):
                 # What was said with a value that belongs to something else was not said.
-                spoken = [s for s in spoken if not s.match.values]
+                kinds = KINDS[self.requirement.value.kind]
+                spoken = [s for s in spoken if not of_kinds(s.match, kinds)]
         if spoken and not missing:
             outcome = self._in_time(self._passed(spoken))
             return in_time(self.talk, self.requirement, spoken, outcome)
@@ -95,6 +96,7 @@ class Required:
             return []
         kinds = KINDS.get(check.kind, ()) if check is not None else ()
         unless = self.talk.find(self.requirement.unless, self.scan)
+        empty = self.talk.find(self.talk.checklist.never_counts, self.scan)
         out = []
         for likely in self.talk.likely(self.requirement, self.scan):
             if likely.score < learned.found:
@@ -108,6 +110,9 @@ class Required:
             doubted = likely.score < learned.found + SURE
             taken_back = doubted and any(
                 u.start < likely.end and likely.start < u.end for u in unless
+            )
+            taken_back = taken_back or any(
+                e.start < likely.end + EMPTY and likely.start < e.end + EMPTY for e in empty
             )
             if taken_back or (kinds and not values):
                 continue

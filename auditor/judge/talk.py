@@ -20,6 +20,7 @@ from auditor.read.utterances import Utterance, stream, utterances
 PROHIBITED = 4  # units by sound on which an accusation may rest
 LONG = 6  # units from which a syllable may be wrong all the same
 UNSURE = 2.0  # by how much less an utterance must mean it to be denied where that may mislead
+EMPTY = 6  # units to words that take a disclosure back (回头再讲, 您上次买的那份)
 ACT = 3  # units by sound on which a consent or a refusal may rest
 
 _compiled: dict[int, tuple[Checklist, Patterns]] = {}
@@ -130,7 +131,7 @@ class Talk:
             m
             for m in found
             if not _near(m, unless, requirement.reach * wide(self.checklist.language), scan)
-            and not _near(m, empty, 3, scan)
+            and not _near(m, empty, EMPTY, scan)
             and not stands_before(m, negations, scan)
             and self._called_for(m, requirement, scan)
         ]

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from auditor.judge.match.base import Match
 from auditor.model import Call
@@ -16,10 +16,11 @@ from auditor.read import numbers, numerals, words
 from auditor.read.script import clean, units
 from auditor.read.value import Value
 
-PER_YEAR = {"monthly": 12, "quarterly": 4, "annual": 1}
+PER_YEAR = {"monthly": 12, "quarterly": 4, "half-yearly": 2, "annual": 1}
 PERIOD_ZH = {
     "monthly": "每月",
     "quarterly": "每季",
+    "half-yearly": "每半年",
     "annual": "每年",
     "single": "一次交清",
     "daily": "每天",
@@ -36,6 +37,19 @@ class Agreement(StrEnum):
     UNCLEAR = "unclear"
 
 
+class Bond(IntEnum):
+    """How firmly words tie a value to the matter."""
+
+    NONE = 0
+    """It stands beside nothing known."""
+    LOOSE = 1
+    """It stands beside something else as well."""
+    SAID = 2
+    """It stands in words that say the matter."""
+    NAMED = 3
+    """The matter is named, and this is its value (保额是二十万)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """One value said, where, and how it stands to the record."""
@@ -43,6 +57,7 @@ class Said:
     match: Match
     value: Value
     agreement: Agreement
+    bond: Bond = Bond.SAID
 
 
 def read_record(text: str) -> list[Value]:
@@ -72,33 +87,47 @@ def money(value: Value, expected: Decimal) -> Agreement:
     return Agreement.UNCLEAR if value.approximate else Agreement.CONTRADICTS
 
 
-def premium(value: Value, expected: Decimal, period: str | None) -> Agreement:
+def premium(value: Value, expected: Decimal, period: str | None, *, once: bool = True) -> Agreement:
     """An amount with its period against the premium on record.
 
     A figure for another period agrees only if it truly converts: 3900 a year for
-    325 a month. A price per day illustrates and is no premium.
+    325 a month. A price per day illustrates and is no premium. ``once``: the record's figure
+    may be all that is ever paid.
     """
     said = value.number
     if said is None or value.per == "daily":
         return Agreement.UNCLEAR
     same = value.per is None or period is None or value.per == period
-    if said == expected and (same or value.per == "single"):
+    if said == expected and same:
         return Agreement.AGREES
-    if period in PER_YEAR and value.per in PER_YEAR and value.per != period:
-        yearly = expected * PER_YEAR[period]
-        other = said * PER_YEAR[value.per]
-        slack = Decimal("0.5") * PER_YEAR[value.per] + Decimal("0.5")
-        if abs(yearly - other) <= slack:
-            return Agreement.CONVERTED
-    if value.per is None and period in PER_YEAR:
-        for times in (Decimal(12) / PER_YEAR[period], Decimal(PER_YEAR[period]) / 12):
-            if abs(expected / times - said) <= Decimal("0.5"):
-                return Agreement.CONVERTED
-        if said == expected * PER_YEAR[period]:
-            return Agreement.CONVERTED
+    if said == expected and value.per == "single":
+        return Agreement.AGREES if once else Agreement.UNCLEAR
+    if _converts(value.per, said, expected, period):
+        return Agreement.CONVERTED
     if value.approximate:
         return Agreement.UNCLEAR
     return Agreement.CONTRADICTS
+
+
+def _converts(per: str | None, said: Decimal, expected: Decimal, period: str | None) -> bool:
+    """Whether a figure is that of another period of the same price."""
+    if period not in PER_YEAR:
+        return False
+    if per is None:
+        parts = (Decimal(12) / PER_YEAR[period], Decimal(PER_YEAR[period]) / 12)
+        if any(abs(expected / times - said) <= Decimal("0.5") for times in parts):
+            return True
+        return said == expected * PER_YEAR[period]
+    if per not in PER_YEAR or per == period:
+        return False
+    slack = Decimal("0.5") * PER_YEAR[per] + Decimal("0.5")
+    return abs(expected * PER_YEAR[period] - said * PER_YEAR[per]) <= slack
+
+
+def paid_once(record: str) -> bool:
+    """Whether a term of payment on record is a single payment or a year's, or is not known."""
+    years = [v.number for v in read_record(record) if v.kind == "years"]
+    return not record or bool(_SINGLE.search(record)) or 1 in years
 
 
 def term(value: Value, expected: Sequence[Value]) -> Agreement:

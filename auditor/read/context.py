@@ -14,7 +14,8 @@ _PER = [
         re.compile(r"每个?月|一个?月|月月|按月|月(?:交|缴|付|扣|供|保费)|个月|每月|折成?月"),
     ),
     ("quarterly", re.compile(r"每个?季度?|一个?季度?|按季|季(?:交|缴|付)")),
-    ("annual", re.compile(r"每一?年|一年|年年|按年|年(?:交|缴|付|扣|保费)|全年|整年|每年")),
+    ("half-yearly", re.compile(r"每?半年(?:度)?|每?六个月")),
+    ("annual", re.compile(r"每一?年|一年|年年|按年|(?<!半)年(?:交|缴|付|扣|保费)|全年|整年|每年")),
     (
         "single",
         re.compile(
@@ -111,6 +112,10 @@ _OWN_SLIP = re.compile(
     r"看花眼|改口)"
 )
 _THEIR_AGE = re.compile(r"[你您恁](?:今年|现在|这边)?(?:是|有|才|刚|都|满)?$")
+# 哎等下，系统里更新了，是四千八百五: what was said is looked up again, nobody is contradicted
+_SECOND_LOOK = re.compile(
+    r"^.{0,4}(?:等(?:会儿?|一?下|一等|等)|稍等|慢着|我(?:再|先|重新?)?(?:看|核|查|翻|对)|(?:系统|刚).{0,3}(?:更新|变|调|改)).{0,12}是"
+)
 ALIKE = 5  # how many times as much a misread amount may be
 
 
@@ -122,7 +127,7 @@ def taken_back_later(before: list[Value], after: list[Value], text: str) -> dict
     ``text`` are the units of the next utterance and ``after`` its values; the result gives the
     place in ``before`` of each value taken back, and what stands in its stead.
     """
-    slip = _OWN_SLIP.search(text)
+    slip = _OWN_SLIP.search(text) or _SECOND_LOOK.search(text)
     if slip is None:
         return {}
     behind = [v for v in after if v.start >= slip.end() and not v.withdrawn]
@@ -134,6 +139,8 @@ def taken_back_later(before: list[Value], after: list[Value], text: str) -> dict
     for place in range(len(before) - 1, -1, -1):
         first = before[place]
         if first.kind == second.kind and not first.withdrawn:
+            if slip.re is _SECOND_LOOK and first.kind != "money":
+                return {}
             another = (first.number, first.day, first.digits) != (
                 second.number, second.day, second.digits
             )  # fmt: skip

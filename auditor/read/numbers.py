@@ -47,7 +47,7 @@ _TO_AGE = re.compile(
     rf"(?<=[保管障领护守陪顾罩]到)(?:[您你他她])?(?:满)?(?P<n>{_N})(?![多几年月个天号块期万元千百分成种])|(?<=[保管障]至)(?P<m>{_N})(?![年月])"
 )
 _LIFE = re.compile(
-    r"终身(?!寿|重|型|护|年金|医|险|意|防|领)|终生(?!寿|重)|一辈子|活多久[^。]{0,9}(?:保|管)|"
+    r"终身(?!寿|重|型|护|年金|医|险|意|防|领)|终生(?!寿|重)|(?<![这苦忙])一辈子(?!就这|才|也就|没|攒|辛苦|的血|的钱|的积|忙|操|省)|活多久[^。]{0,9}(?:保|管)|"
     r"(?:保|管)到老|到老(?!板|师)|活到(?:多大|老|哪)|百年之后|没有到期|(?:保|管)一(?:生|世)|"
     r"活到一百|没头儿|没个头|人没的那|人走的那|人不在的那|(?:闭眼|咽气|走的)那(?:天|一天|日)|活一天|有生之年|"
     r"(?:到|跟着|陪着)您?最后(?:那|一)(?:一?天|口气)|"
@@ -80,7 +80,10 @@ _IN_NUMERALS = frozenset("十百千万")
 _COUNTED_FIGURE = re.compile(
     rf"{_N}(?:号|日|年|天|岁|周岁|个月|月|期|种|项|样|类|倍|次|回|份|家|名|位|条)"
 )
-_BEFORE = re.compile(r"(?:不到|快|将近|接近|差不多|大概|大约|约|才|上|好|十几|几十|几百|几千|几)$")
+_REST = re.compile(r"[零〇]|[一二两三四五六七八九\d]千")
+_BEFORE = re.compile(
+    r"(?:不到|快|将近|接近|差不多|大概|大约|约|才|(?<![手账卡单身网晚早线头])上|好|十几|几十|几百|几千|几)$"
+)
 
 
 def _spans_free(taken: list[bool], start: int, end: int) -> bool:
@@ -91,7 +94,7 @@ def values(text: str, *, breaks: frozenset[int] = frozenset()) -> list[Value]:
     """Values in the units of a stream, by position; longer readings win over shorter ones."""
     # 一个月一千，六号扣: a pause before a counted figure parts two numbers
     for b in sorted(breaks):
-        if 0 < b < len(text) and text[b - 1] in _IN_NUMERALS and _COUNTED_FIGURE.match(text, b):
+        if 0 < b < len(text) and text[b - 1] in _IN_NUMERALS and _begins_anew(text, b):
             head = values(text[:b], breaks=frozenset(k for k in breaks if k < b))
             tail = values(text[b:], breaks=frozenset(k - b for k in breaks if k > b))
             tail = [_moved(v, b) for v in tail]
@@ -113,6 +116,13 @@ def values(text: str, *, breaks: frozenset[int] = frozenset()) -> list[Value]:
     found.sort(key=lambda v: v.start)
     found = [with_period(v, text, breaks, found) if v.kind == "money" else v for v in found]
     return withdraw(found, text, breaks)
+
+
+def _begins_anew(text: str, at: int) -> bool:
+    """Whether a number that begins behind a pause cannot be the rest of the one before it."""
+    if text[at - 1] == "万" and not _REST.match(text, at):  # 六十万，一百二 / 五十万，一保保十年
+        return True
+    return _COUNTED_FIGURE.match(text, at) is not None
 
 
 def _moved(value: Value, by: int) -> Value:
@@ -345,6 +355,7 @@ _READERS = (_dates, _percents, _some_wan, _money, _digit_strings, _durations, _s
 _COUNTED = re.compile(
     r"^[种次分级倍期个位名条款项份家点度公字楼号折岁里成半所遍回样句笔单码张台辆秒口第]"
 )
+_ECHOED = re.compile(r"(?:是不是|是吧|是吗|对吧|对吗|吧|啊|吗|呀|么|嘛|哈)")
 _PLACE = re.compile(
     r"(?:一?个?月|每年|一年|月交|年交|按月|按年|共|总共|扣|交|缴|付|供|保费|保额|是|为|的|划|就|才|要|给|赔|收|走|领|拿|返|发|存|投|放|掏|出|花|退)$"
 )
@@ -357,7 +368,9 @@ def _bare(text: str, m: re.Match[str], breaks: frozenset[int]) -> Value | None:
     if m.end() not in breaks and _COUNTED.match(text[m.end() : m.end() + 1]):
         return None
     period = _FOLLOWED.match(text[m.end() : m.end() + 3])
-    ends = m.end() in breaks or m.end() == len(text)
+    asked = _ECHOED.match(text, m.end())  # 四千五百三是吧？
+    end = asked.end() if asked else m.end()
+    ends = end in breaks or end == len(text)
     alone = period is not None or (m.start() in breaks and ends)
     if not alone and not _PLACE.search(text[max(0, m.start() - 5) : m.start()]):
         return None

@@ -119,6 +119,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "value.agency": ("代理机构", "the agency"),
     "value.monthly": ("每月", "monthly"),
     "value.quarterly": ("每季", "quarterly"),
+    "value.half-yearly": ("每半年", "half-yearly"),
     "value.annual": ("每年", "annually"),
     "value.single": ("一次交清", "once"),
     "value.true": ("是", "yes"),

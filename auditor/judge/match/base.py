@@ -89,7 +89,9 @@ class Scan:
             here = values(text, breaks=breaks)
             if said:
                 for k, second in taken_back_later(said[-1], here, text).items():
-                    said[-1][k] = replace(said[-1][k], withdrawn=True, corrected=second)
+                    first = said[-1][k]
+                    said[-1][k] = replace(first, withdrawn=True, corrected=second)
+                    here[here.index(second)] = replace(second, per=second.per or first.per)
             said.append(here)
         for place, here in enumerate(said):
             low, _ = self.stream.bounds(place)

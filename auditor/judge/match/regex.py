@@ -9,7 +9,7 @@ from auditor.judge.match.base import Match, Scan
 
 
 class RegexMatcher:
-    """A regular expression whose matches stay inside one utterance."""
+    """A regular expression whose matches stay inside one utterance, with the values in them."""
 
     def __init__(self, source: str) -> None:
         self._source = source
@@ -27,6 +27,11 @@ class RegexMatcher:
                         end=m.end(),
                         score=1.0,
                         core=(m.start(), m.end()),
+                        values=tuple(
+                            v
+                            for v in scan.values
+                            if not v.withdrawn and m.start() <= v.start and v.end <= m.end()
+                        ),
                         weight=m.end() - m.start(),
                     )  # fmt: skip
                 )
