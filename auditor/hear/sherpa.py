@@ -23,7 +23,7 @@ from auditor.hear.exports import find_export, look_into
 from auditor.hear.speech import SpeechSettings, Stretch, find_speech, vad_version
 from auditor.model import Recording, Segment, Transcript, Word
 
-VERSION = 1
+VERSION = 2
 """Version of this module's own decisions; part of the engine string."""
 _SPEECH = SpeechSettings(longest=20.0)
 _AT_ONCE = 8

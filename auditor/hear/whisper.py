@@ -31,7 +31,7 @@ from auditor.hear.verify import SoundEar
 from auditor.hear.weights import Weights, find_model
 from auditor.model import Recording, Segment, Span, Transcript
 
-VERSION = 6
+VERSION = 7
 """Version of this package's own decisions; part of the engine string.
 
 1: windows packed per channel, beam 5, no prompt.

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
-from hear_sounds import noise, silence, syllables
+from hear_sounds import dialling, music, noise, ringback, silence, syllables
 
 from auditor.hear import coverage, segments, sift
+from auditor.hear.audio import SAMPLE_RATE, Sound, open_recording
 from auditor.hear.crosstalk import without_echoes, without_leak
 from auditor.hear.pack import cut, joined, pack
 from auditor.hear.script import simplify, simplify_words
@@ -182,3 +185,22 @@ def test_amount_of_talk_decides_other_languages() -> None:
 def test_no_speech_in_noise_and_tones() -> None:
     assert find_speech(noise(5)) == []
     assert find_speech(silence(0.01)) == []
+    assert find_speech(np.concatenate([ringback(8), dialling("95519"), music(8)])) == []
+
+
+def _left_out(sound: Sound) -> float:
+    """Share of a channel's loud tenths of a second that no stretch of speech takes in."""
+    size = SAMPLE_RATE // 10
+    frames = sound[: len(sound) // size * size].reshape(-1, size)
+    level = np.sqrt(np.mean(frames * frames, axis=1))
+    loud = np.flatnonzero(level > np.percentile(level, 95) / 8) / 10
+    spoken = find_speech(sound)
+    return float(np.mean([not any(a <= t + 0.05 <= b for a, b in spoken) for t in loud]))
+
+
+@pytest.mark.parametrize("recording", ["clean.wav", "premium.opus"])
+def test_a_voice_of_which_the_detector_is_unsure_is_heard_whole(recording: str) -> None:
+    samples = Path(__file__).resolve().parents[2] / "samples" / "audio"
+    _, channels = open_recording(samples / recording)
+    for sound in channels:
+        assert _left_out(sound) < 0.02
