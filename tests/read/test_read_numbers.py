@@ -135,6 +135,7 @@ def test_for_life_in_a_product_name_is_no_term() -> None:
         ("日子是每月二十八", None, 28, None),
         ("三月十五号", 3, 15, None),
         ("2026年3月15日", 3, 15, None),
+        ("四月十六扣头一回", 4, 16, None),
         ("今天扣", None, None, 0),
         ("明天扣", None, None, 1),
         ("后天生效", None, None, 2),
