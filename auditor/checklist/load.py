@@ -258,6 +258,9 @@ def lines_of(requirement: Requirement) -> Iterator[tuple[list[int | str], str]]:
     for part, content in requirement.parts.items():
         for k, line in enumerate(content.says):
             yield ["parts", part, "says", k], line
+    if requirement.learned:
+        for k, line in enumerate(requirement.learned.beside):
+            yield ["learned", "beside", k], line
     if requirement.value:
         yield from _value_lines(requirement.value, ["value"])
     for i, check in enumerate(requirement.also):

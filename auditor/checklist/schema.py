@@ -127,11 +127,13 @@ class Learned(_Strict):
 
     found: float | None = None
     """From here on a stretch of talk counts as said although no line fits. A duty that has
-    content to check has none, or also needs the value in the same turn."""
+    content to check has none, or also needs the value, or words that name it, in the same turn."""
     doubt: float | None = None
     """From here on a person is asked."""
     veto: float | None = None
     """Below this, words that a line found do not count."""
+    beside: list[Line] = Field(default_factory=list)
+    """Lines of which one must be said in the same turn for ``found``: the content of the duty."""
 
 
 class Requirement(_Strict):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from auditor.model import Call
+from auditor.read import numerals
 from auditor.read.script import clean, units
 from auditor.read.words import latin
 
+STAFF_NUMBER = 4  # digits from which a staff number is known by itself
 _LEGAL = re.compile(r"(?:集团)?(?:股份|有限|责任|控股)*公司.*$")
 _TRADE = re.compile(
     r"(?:人寿保险|财产保险|养老保险|健康保险|人身保险|保险代理|保险经纪|保险销售|联合保险代理|保险服务|"
@@ -132,6 +134,9 @@ def on_record(call: Call) -> dict[str, tuple[str, ...]]:
         out["product_name"] = tuple(product_forms(call.product_name, call.insurer))
     if call.agent_name:
         out["agent_name"] = tuple(person_forms(call.agent_name))
+    if call.agent_id and call.agent_id.isdecimal() and len(call.agent_id) >= STAFF_NUMBER:
+        said = numerals.spoken_digits(call.agent_id)
+        out["agent_id"] = tuple(_distinct([said, said.replace("一", "幺")]))
     if call.customer_name:
         out["customer_name"] = tuple(person_forms(call.customer_name))
     return out

@@ -97,6 +97,8 @@ class Required:
         kinds = KINDS.get(check.kind, ()) if check is not None else ()
         unless = self.talk.find(self.requirement.unless, self.scan)
         empty = self.talk.find(self.talk.checklist.never_counts, self.scan)
+        place = self.scan.stream.place
+        content = {place(m.start) for m in self.talk.find(learned.beside, self.scan)}
         out = []
         for likely in self.talk.likely(self.requirement, self.scan):
             if likely.score < learned.found:
@@ -114,7 +116,8 @@ class Required:
             taken_back = taken_back or any(
                 e.start < likely.end + EMPTY and likely.start < e.end + EMPTY for e in empty
             )
-            if taken_back or (kinds and not values):
+            lacking = learned.beside and place(likely.start) not in content
+            if taken_back or lacking or (kinds and not values):
                 continue
             match = Match(
                 start=likely.start, end=likely.end, score=likelihood(likely.score),

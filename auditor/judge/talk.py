@@ -21,6 +21,7 @@ PROHIBITED = 4  # units by sound on which an accusation may rest
 LONG = 6  # units from which a syllable may be wrong all the same
 UNSURE = 2.0  # by how much less an utterance must mean it to be denied where that may mislead
 EMPTY = 6  # units to words that take a disclosure back (回头再讲, 您上次买的那份)
+MEANT = 2.0  # log odds from which a turn means the duty, whatever two of its syllables sound like
 ACT = 3  # units by sound on which a consent or a refusal may rest
 
 _compiled: dict[int, tuple[Checklist, Patterns]] = {}
@@ -122,7 +123,7 @@ class Talk:
         found = self.find(lines, scan, least=PROHIBITED if requirement.kind == "prohibited" else 0)
         if not found:
             return []
-        unless = self.find(requirement.unless, scan)
+        unless = self._excepted(requirement, scan)
         empty = (
             self.find(self.checklist.never_counts, scan) if requirement.kind == "required" else []
         )
@@ -135,6 +136,19 @@ class Talk:
             and not stands_before(m, negations, scan)
             and self._called_for(m, requirement, scan)
         ]
+
+    def _excepted(self, requirement: Requirement, scan: Scan) -> list[Match]:
+        """Where an ``unless`` line speaks against what was found.
+
+        Two syllables by sound alone do not, in a turn that means the duty: what a recogniser
+        wrote of 零点就生效 sounds like 就剩.
+        """
+        found = self.find(requirement.unless, scan)
+        if not scan.heard or requirement.kind != "required":
+            return found
+        place = scan.stream.place
+        meant = {place(w.start) for w in self.likely(requirement, scan) if w.score >= MEANT}
+        return [m for m in found if m.score == 1.0 or m.weight > 2 or place(m.start) not in meant]
 
     def _called_for(self, match: Match, requirement: Requirement, scan: Scan) -> bool:
         """Whether the customer had said what a match must follow, if anything."""

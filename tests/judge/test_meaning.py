@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_calls import judged, scan_of
+from small_calls import heard, judged, scan_of
 from small_encoder import Keyword
 
 from auditor.checklist.load import load_checklist
@@ -97,7 +100,38 @@ def test_a_duty_with_content_is_not_met_by_meaning_alone() -> None:
     for name in ("exclusions", "effective-date", "policy-delivery", "agency-nature"):
         rule = learned[name]
         assert rule is not None
-        assert rule.found is None
+        assert rule.found is None or rule.beside
+
+
+NAMED = "坐席：再跟您说说哪几样没有着落，吸毒的、打架的，这些找我们也是一分没有。"
+UNNAMED = "坐席：再跟您说说，有的情形找我们也是一分没有，具体哪些合同上都列着。"
+
+
+@pytest.mark.parametrize(("said", "status"), [(NAMED, "pass"), (UNNAMED, "other")])
+def test_a_duty_with_content_needs_the_content_in_the_same_turn(
+    said: str, status: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Sure:
+        """Takes every turn for every duty."""
+
+        ids = ("exclusions",)
+
+        def read(self, texts: Sequence[str]) -> tuple[Any, Any]:
+            return np.full((len(texts), 1), 5.0, np.float32), np.zeros((len(texts), 1), np.int64)
+
+    monkeypatch.setattr(meaning, "load", lambda _: Meaning(Sure()))
+    found = judged(said, checklist=load_checklist("cn-life-telesales"))["exclusions"]
+    assert (found.status.value == "pass") == (status == "pass")
+
+
+def test_two_syllables_that_sound_like_an_exception_take_nothing_back() -> None:
+    """就生 of 就生效 sounds like 就剩, which speaks of the last few places."""
+    life = load_checklist("cn-life-telesales")
+    line = "坐席：头一笔钱划走以后，第二天零点就生效。"
+    written, spoken = judged(line, checklist=life), judged(line, checklist=life, change=heard)
+    assert written["effective-date"].status == spoken["effective-date"].status == "pass"
+    line = "坐席：名额就剩三个了，您看第二天零点系统就下架。"
+    assert judged(line, checklist=life, change=heard)["effective-date"].status != "pass"
 
 
 def test_days_must_stand_where_a_cooling_off_is_meant() -> None:
