@@ -69,12 +69,13 @@ def _order(talk: Talk, moments: Moments, requirement: Requirement, outcomes: Out
     consent = moments.consent
     if consent.yes is not Yes.CLEAR or consent.time is None:
         return not_due(say("before_unknown"))
+    agreed = (consent.last if talk.transcript.heard else None) or consent.time
     wanted = requirement.options.get("items", ())
     items = [str(i) for i in wanted] if isinstance(wanted, (list, tuple)) else []
     late = [
         i
         for i in items
-        if (o := outcomes.get(i)) is not None and o.at is not None and o.at > consent.time
+        if (o := outcomes.get(i)) is not None and o.at is not None and o.at > agreed
     ]
     open_ = [
         o.nearest
@@ -82,7 +83,7 @@ def _order(talk: Talk, moments: Moments, requirement: Requirement, outcomes: Out
         if (o := outcomes.get(i)) is not None
         and o.status is Status.REVIEW
         and o.nearest is not None
-        and o.nearest.start > consent.time
+        and o.nearest.start > agreed
     ]
     if not late and open_:
         quote = open_[0].quote

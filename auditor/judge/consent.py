@@ -35,6 +35,8 @@ class Consent:
 
     yes: Yes
     time: float | None = None
+    last: float | None = None
+    """When the customer agreed for the last time: of several the first may be misheard."""
     evidence: tuple[Evidence, ...] = ()
     postponed: Evidence | None = None
     withdrawn: Evidence | None = None
@@ -74,7 +76,9 @@ class _Acts:
         self.questions = talk.find(lines.closing_question, talk.agent)
         self.own = without(talk.find(lines.own_yes, scan, least=ACT), no_yes)
         self.yes = [
-            m for m in without(talk.find(lines.yes, scan), no_yes) if not in_question(m, scan)
+            m
+            for m in without(talk.find(lines.yes, scan), no_yes)
+            if not in_question(m, scan) and _audible(m, scan)
         ]
         self.weak = talk.find(lines.weak_yes, scan)
         self.postponed = talk.find(lines.postponed, scan, least=ACT)
@@ -119,6 +123,8 @@ class _Acts:
                 level = Yes.WEAK  # 我再看看。——那我先提交了。——好: no more than politeness
         elif question and (here := talk.in_utterance(self.weak, scan, utterance.index)):
             level, match = Yes.WEAK, here[0]
+        if match is not None and best.yes is level is Yes.CLEAR:
+            best = replace(best, last=talk.time(match, scan))
         if match is None or (best.yes is Yes.CLEAR and not (best.wavered and own)):
             return best
         if best.yes is level and level is Yes.WEAK:
@@ -128,8 +134,9 @@ class _Acts:
         evidence = [talk.evidence(match, scan)]
         if question:
             evidence.append(talk.evidence(question, talk.agent))
-        time = talk.time(match, scan) if best.yes is not Yes.CLEAR else best.time
-        return Consent(yes=level, time=time, evidence=tuple(evidence))
+        now = talk.time(match, scan)
+        time = now if best.yes is not Yes.CLEAR else best.time
+        return Consent(yes=level, time=time, last=now, evidence=tuple(evidence))
 
     def _asked(self, answer: Utterance) -> tuple[Match | None, bool]:
         """The closing question that an utterance answers: in the agent's words just before it.
@@ -183,6 +190,15 @@ def without(found: Sequence[Match], others: Sequence[Match]) -> list[Match]:
 def in_question(match: Match, scan: Scan) -> bool:
     """Whether the clause in which a match ends is a question, by its mark."""
     return scan.stream.mark_behind(max(match.start, match.end - 1)) in ("?", "？")
+
+
+def _audible(match: Match, scan: Scan) -> bool:
+    """Whether a yes is more than chance: two syllables by sound are, where they begin what is said.
+
+    In the middle of a sentence that a recogniser wrote they are not (抽员一千 for 愿意).
+    """
+    low = scan.stream.bounds(scan.stream.place(match.start))[0]
+    return match.score == 1.0 or match.weight >= ACT or match.start == low
 
 
 def _asks(match: Match, scan: Scan) -> bool:

@@ -40,6 +40,26 @@ def test_the_answer_to_the_closing_question(
     assert verdict(judged(QUESTION, f"客户：{answer}。")["purchase-consent"]) == consent
 
 
+def test_two_syllables_in_a_sentence_that_a_recogniser_wrote_are_no_yes() -> None:
+    question = "坐席：那我现在给您办理可以吗？"
+    chance = judged(question, "客户：我抽员一千一包。", change=heard)
+    assert chance["purchase-consent"].status != "pass"
+    assert judged(question, "客户：同一，办吧。", change=heard)["purchase-consent"].status == "pass"
+
+
+def test_on_a_recording_the_last_yes_ends_what_had_to_be_said() -> None:
+    call = [
+        "坐席：那我现在给您办理可以吗？",
+        "客户：同意，你先说说看。",
+        "坐席：保费每个月三百二十五块钱，犹豫期十五天。您同意的话就帮您办理？",
+        "客户：同意，办吧。",
+    ]
+    assert judged(*call)["disclosed-before-consent"].status == "fail"
+    assert judged(*call, change=heard)["disclosed-before-consent"].status == "pass"
+    early = judged(*call[:3], change=heard)["disclosed-before-consent"]
+    assert early.status == "fail"
+
+
 def test_a_yes_that_answers_nothing_is_no_consent() -> None:
     found = turning("坐席：您好，打扰您一分钟。", "客户：好的。", "坐席：我姓陈。", "客户：嗯。")
     assert found.consent.yes is Yes.NONE
