@@ -18,7 +18,9 @@ from auditor.checklist.schema import Requirement, ValueCheck
 from auditor.judge import values
 from auditor.judge.finding import Outcome, doubtful, failed, passed
 from auditor.judge.listening import (
+    MARGIN,
     Heard,
+    as_nine,
     find_by_sound,
     other_names,
     other_values,
@@ -28,6 +30,7 @@ from auditor.judge.listening import (
 from auditor.judge.match.base import Match, Scan
 from auditor.judge.sentences import sentence
 from auditor.judge.talk import Talk
+from auditor.judge.telephone import alike, find_number
 from auditor.judge.values import Agreement, Said
 from auditor.model import Ear, Evidence, Reason
 from auditor.read.context import taken_back
@@ -47,7 +50,8 @@ def by_sound(scan: Scan, check: ValueCheck, record: object) -> list[Said]:
     characters are not.
     """
     out = []
-    for form in values.spoken_forms(check.kind, record):
+    forms = values.spoken_forms(check.kind, record)
+    for form in [*forms, *_misheard(check, forms)]:
         if len(form) < MIN_SYLLABLES:
             continue
         for hit in scan.index.find(form, name=True, near=False):
@@ -60,6 +64,11 @@ def by_sound(scan: Scan, check: ValueCheck, record: object) -> list[Said]:
             )  # fmt: skip
             out.append(Said(match=match, value=value, agreement=Agreement.AGREES))
     return out
+
+
+def _misheard(check: ValueCheck, forms: Sequence[str]) -> list[str]:
+    """What recognisers write for an age: 六十九岁 for 六十周岁, a figure that no policy has."""
+    return [as_nine(form) for form in forms if check.kind == "term" and form.endswith("周岁")]
 
 
 class Doubts:
@@ -83,22 +92,38 @@ class Doubts:
             for said in wrong:
                 (self.unclear if self._suspect(said) else self.standing).append(said)
             return None
+        number = self.check.kind == "telephone"
+        if number and (found := self._numbered(ear, (*wrong, *unclear), scan_of)) is not None:
+            return found
         for said in (*wrong, *unclear)[:MOST_ASKED]:
             verdict, margin = settle(ear, scan_of(said), said.value, self.check.kind, self.record)
-            lost = self.check.kind == "telephone" and self._suspect(said)
-            if verdict is Agreement.AGREES or (lost and margin >= 0):
+            if verdict is Agreement.AGREES:
                 return self._agreed(said, margin, scan_of(said))
             if said not in wrong:
                 continue
-            sure = verdict is Agreement.CONTRADICTS and not self._odd(said)
+            doubted = self._suspect(said) if number else self._odd(said)
+            sure = verdict is Agreement.CONTRADICTS and not doubted
             (self.standing if sure else self.unclear).append(said)
         self.standing += [s for s in wrong[MOST_ASKED:] if not self._suspect(s)]
+        return None
+
+    def _numbered(
+        self, ear: Ear, asked: Sequence[Said], scan_of: Callable[[Said], Scan]
+    ) -> Outcome | None:
+        """The number on record, by its digits and their sound, for one that was read otherwise."""
+        for said in asked[:1]:
+            scan = scan_of(said)
+            found = find_number(ear, scan, str(self.record))
+            whole = len(said.value.digits) == len(str(self.record)) and not self._suspect(said)
+            if found is not None and found.margin >= (MARGIN if whole else 0.0):
+                return heard_outcome(self.talk, scan, found, self.expected)
         return None
 
     def _suspect(self, said: Said) -> bool:
         """A reading that differs from the record just as recognisers go wrong."""
         if self.check.kind == "telephone":
-            return values.lost_digits(said.value.digits, str(self.record))
+            record = str(self.record)
+            return values.lost_digits(said.value.digits, record) or alike(said.value.digits, record)
         return self._odd(said)
 
     def _odd(self, said: Said) -> bool:
@@ -109,7 +134,10 @@ class Doubts:
         if self.check.kind == "telephone":
             return len(said.value.digits) < len(str(self.record)) - 1
         forms = values.plain_forms(self.check.kind, self.record)
-        return any(said.value.text.endswith(form) for form in forms)
+        read = said.value.text
+        if said.value.kind == "age" and any(as_nine(f).endswith(read) for f in forms):
+            return True
+        return any(read.endswith(form) for form in forms)
 
     def _agreed(self, said: Said, margin: float, scan: Scan) -> Outcome:
         say = partial(sentence, self.talk.checklist.language)
@@ -140,6 +168,8 @@ def by_ear(talk: Talk, requirement: Requirement, scan: Scan) -> Outcome | None:
         return None
     if check.frames:
         return _framed(talk, check, scan, ear, record)
+    if check.kind == "telephone" and (number := find_number(ear, scan, str(record))) is not None:
+        return heard_outcome(talk, scan, number, str(record))
     if check.kind in ("money", "premium", "telephone"):
         forms = values.plain_forms(check.kind, record)
         forms = [f for f in forms if len(f) >= LONG_ENOUGH]
@@ -151,7 +181,8 @@ def by_ear(talk: Talk, requirement: Requirement, scan: Scan) -> Outcome | None:
 def _name(
     talk: Talk, check: ValueCheck, scan: Scan, ear: Ear, until: float | None
 ) -> Outcome | None:
-    fields = ("insurer", "agency") if check.record == "insurer" else (check.record,)
+    also = {"insurer": ("agency",), "agent_name": ("agent_id",)}
+    fields = (check.record, *also.get(check.record, ()))
     for field in fields:
         forms = sorted(scan.names.get(field, ()), key=len)
         if check.record == "insurer":

@@ -7,6 +7,7 @@ and the sound is asked which of the two sentences it rather is.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -31,6 +32,12 @@ def preference(
     Natural-log probability of the best sentence with an expected form, less that of
     the best with a form that was read. Positive: the record's value was said.
     """
+    scores = scored(ear, scan, value, [*expected, *read])
+    return max(scores[: len(expected)]) - max(scores[len(expected) :])
+
+
+def scored(ear: Ear, scan: Scan, value: Value, forms: Sequence[str]) -> list[float]:
+    """Natural-log probability of the words around a value with each form in its place."""
     stream = scan.stream
     place = stream.place(value.start)
     low, high = stream.bounds(place)
@@ -38,14 +45,17 @@ def preference(
     utterance = stream.utterances[place]
     head = stream.text[start : value.start]
     tail = stream.text[value.end : end]
-    sentences = [head + form + tail for form in (*expected, *read)]
-    scores = ear.score(
+    return ear.score(
         utterance.channel,
         max(0.0, utterance.times[start - low][0] - LEAD),
         utterance.times[max(start, end - 1) - low][1] + LEAD,
-        sentences,
+        [head + form + tail for form in forms],
     )
-    return max(scores[: len(expected)]) - max(scores[len(expected) :])
+
+
+def as_nine(form: str) -> str:
+    """An age as recognisers mishear its 周: 六十周岁 comes out as 六十九岁."""
+    return form.replace("周岁", "九岁")
 
 
 def settle(
@@ -79,6 +89,7 @@ _OTHER_PERSONS = "李强 王芳 刘洋 陈静 杨帆 赵欣 周磊 吴昊 徐丽
 _OTHER_PRODUCTS = (
     "安心无忧 福寿双全 金玉满堂 康乐人生 乐享百岁 一路平安 合家欢 鸿运来 守护星 长青树".split()
 )
+_NINE = "一二三四五六七八九"
 _TRADES = ("人寿", "保险", "财险", "健康", "银行", "农商行")
 
 
@@ -94,6 +105,8 @@ class Heard:
 
 def other_names(field: str, form: str) -> list[str]:
     """Other names of the same kind and about the same length, to put in the same place."""
+    if field == "agent_id":
+        return other_digits(form)
     if field == "agent_name":
         return [p for p in _OTHER_PERSONS if p != form]
     for trade in _TRADES:
@@ -104,17 +117,27 @@ def other_names(field: str, form: str) -> list[str]:
 
 def other_values(kind: str, form: str) -> list[str]:
     """Neighbours of a value: one digit changed, or another usual number of days or years."""
-    digits_here = [i for i, c in enumerate(form) if c in "一二三四五六七八九两"]
-    out = []
-    for i in digits_here:
-        for step in (1, 3, 5):
-            old = "一二三四五六七八九".index("二" if form[i] == "两" else form[i])
-            out.append(form[:i] + "一二三四五六七八九"[(old + step) % 9] + form[i + 1 :])
+    out = other_digits(form)
     if kind == "days":
         out += ["十天", "七天", "二十天", "三十天", "五天", "十五天", "半个月", "三天"]
     if kind in ("term", "payment"):
         out += ["十年", "二十年", "三十年", "一年", "终身", "七十岁", "八十岁", "十五年"]
     return [o for o in dict.fromkeys(out) if o != form]
+
+
+def other_digits(form: str) -> list[str]:
+    """The form with one digit changed, or two that stand next to each other changed about."""
+    one = {"两": "二", "幺": "一"}
+    here = [i for i, c in enumerate(form) if one.get(c, c) in _NINE]
+    out = []
+    for i in here:
+        old = _NINE.index(one.get(form[i], form[i]))
+        for step in (1, 3, 5):
+            out.append(form[:i] + _NINE[(old + step) % 9] + form[i + 1 :])
+    for i, k in itertools.pairwise(here):
+        if form[i] != form[k]:
+            out.append(form[:i] + form[k] + form[i + 1 : k] + form[i] + form[k + 1 :])
+    return out
 
 
 def _places(scan: Scan, form: str, until: float | None) -> list[int]:

@@ -57,6 +57,8 @@ def _by_words(talk: Talk, requirement: Requirement, outcome: Outcome) -> Outcome
     else:
         exact = outcome.score is None or outcome.score >= 1.0
         least = WHOLE if requirement.value is None else VALUE
+        if _from_sound(requirement, outcome):
+            least = CLEAN  # nothing of what stands around it can be read
         enough = sure >= (CLEARED if exact else ALIKE) and whole >= least
         if requirement.before == "pitch" and (outcome.at or 0.0) > OPENING:
             enough = enough and whole >= ABSENT  # the pitch may have begun unheard
@@ -68,6 +70,16 @@ def _by_words(talk: Talk, requirement: Requirement, outcome: Outcome) -> Outcome
         status=Status.REVIEW,
         code=Reason.UNCERTAIN,
         reason=say("poor_words", confidence=sure, reason=outcome.reason),
+    )
+
+
+def _from_sound(requirement: Requirement, outcome: Outcome) -> bool:
+    """Whether a value, not a name, was found in the sound alone."""
+    check = requirement.value
+    return (
+        check is not None
+        and check.kind not in ("name", "choice")
+        and all(e.source == "sound" for e in outcome.evidence)
     )
 
 

@@ -316,7 +316,7 @@ def _record_forms(kind: str, record: str) -> list[str]:
         elif value.kind == "years":
             out += [
                 f"{v}{number_}年"
-                for v in (("交", "缴") if kind == "payment" else ("保", "管", "期"))
+                for v in (("交", "缴") if kind == "payment" else ("保", "管", "期", "期是"))
             ]
         elif value.kind in ("date", "day") and value.day:
             day = numerals.spoken(str(value.day))

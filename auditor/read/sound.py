@@ -50,7 +50,7 @@ _DIGITS = dict(
         "0123456789", ["ling", "yi", "er", "san", "si", "wu", "liu", "qi", "ba", "jiu"], strict=True
     )
 )
-_SPOKEN = {"幺": "yi", "两": "liang", "俩": "liang", "〇": "ling"}
+_SPOKEN = {"幺": "yao", "两": "liang", "俩": "liang", "〇": "ling"}
 # Characters whose reading depends on the word they stand in and changes the code.
 _HETERONYMS = frozenset("行长重乐还调率得了没少中给分好量处传藏降校觉数单落薄会便朝划参差假强")
 _FIRST_CODE = 0xE000  # private use area: never a character of real text

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 from small_calls import heard, judged, pack, scan_of, value, verdict
 
+from auditor.checklist.load import load_checklist
 from auditor.judge.listening import (
     MARGIN,
     find_by_sound,
@@ -83,6 +84,67 @@ def test_a_lost_digit_of_a_hotline_is_no_contradiction() -> None:
     assert judged(LOST, change=heard)["service-hotline"].status == "review"
     ear = Preferring(["四零零六三三七七八八"])
     assert verdict(judged(LOST, ear=ear, change=heard)["service-hotline"]) == ("pass", "said")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "四零零六三三七七把把",  # as it sounds
+        "四零零六三三妻妻爬把",  # one syllable is no digit
+        "四零六三七八八",  # doubled digits lost
+        "四零零零六三三七七八八",  # and doubled once more
+    ],
+)
+def test_a_number_is_known_by_the_sound_of_its_digits(written: str) -> None:
+    line = f"坐席：您好，客服热线{written}，好吧。"
+    ear = Preferring(["四零零六三三七七八八", "4006337788", "400-633-7788"])
+    found = judged(line, ear=ear, change=heard)["service-hotline"]
+    assert verdict(found) == ("pass", "said")
+    other = Preferring(["四零零六三三七九八八", "4006337988", "四零零六三三七七九八", "4006337798"])
+    found = judged(line, ear=other, change=heard)["service-hotline"]
+    assert written.endswith("把把") or found.status != "pass"
+
+
+def test_a_digit_that_recognisers_double_does_not_contradict() -> None:
+    line = "坐席：您好，客服热线四零零六三三七八八八，好吧。"
+    assert judged(line, ear=Preferring(()), change=heard)["service-hotline"].status != "fail"
+    line = "坐席：您好，客服热线四零零六三三七七八五，好吧。"
+    ear = Preferring(["四零零六三三七七八五"])
+    assert judged(line, ear=ear, change=heard)["service-hotline"].status == "fail"
+
+
+def test_a_staff_number_is_a_name() -> None:
+    life = load_checklist("cn-life-telesales")
+    line = "坐席：您好，我是公扣唔而零妖起，打扰您了。"
+    found = judged(line, checklist=life, change=heard, agent_id="52017", agent_name="林佳")
+    assert verdict(found["agent-identity"]) == ("pass", "said")
+    found = judged(line, checklist=life, change=heard, agent_id="53017", agent_name="林佳")
+    assert found["agent-identity"].status != "pass"
+
+
+@pytest.mark.parametrize(
+    ("written", "record", "status"),
+    [
+        ("保障七十一年", "1年", "pass"),  # 保障期是一年
+        ("保障七十一年", "5年", "fail"),
+        ("保到六十九岁", "至60周岁", "pass"),  # 六十周岁
+        ("保到六十九岁", "至70周岁", "fail"),
+    ],
+)
+def test_a_term_that_recognisers_write_so_is_the_one_on_record(
+    written: str, record: str, status: str
+) -> None:
+    found = judged(
+        f"坐席：您好，这份{written}，好吧。",
+        ear=Preferring([written]),
+        change=heard,
+        policy_term=record,
+    )
+    assert found["policy-term"].status == status
+
+
+def test_figures_changed_about_are_other_values() -> None:
+    assert "五百一十二" in other_values("money", "五百二十一")
 
 
 def test_in_a_given_transcript_a_lost_digit_contradicts() -> None:

@@ -66,6 +66,21 @@ def test_a_value_needs_more_than_a_sentence_since_its_correction_is_a_few_charac
     assert found["purchase-consent"].status == "pass"
 
 
+def test_a_value_that_the_sound_alone_shows_needs_a_clean_line() -> None:
+    class Ear:
+        def score(self, *_: object) -> list[float]:
+            sentences: list[str] = _[3]  # type: ignore[assignment]
+            return [9.0 if "三百二十五" in s else 0.0 for s in sentences]
+
+    def found(confidence: float) -> Finding:
+        line = "坐席：您好，每个月缴撒白而诗捂给公司，好吧。"
+        return judged(line, ear=Ear(), change=sure(confidence))["premium"]
+
+    assert found(trust.CLEAN + 0.02).evidence[0].source == "sound"
+    assert found(trust.CLEAN + 0.02).status == "pass"
+    assert found(trust.CLEAN - 0.02).status == "review"
+
+
 def test_it_is_the_side_that_owes_the_words_that_counts() -> None:
     assert judged(CALL, change=sure(0.2, 0.95))["purchase-consent"].status == "pass"
     assert judged(CALL, change=sure(0.95, 0.2))["purchase-consent"].status == "review"

@@ -25,7 +25,7 @@ HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5)
         ("您", "林"),  # n and l, front and back nasal
         ("人寿", "仁寿"),
         ("10", "一零"),
-        ("幺", "一"),
+        ("幺", "要"),
         ("俩", "两"),
     ],
 )
