@@ -69,6 +69,9 @@ class ValueCheck(_Strict):
     """Lines whose value, when it is not the record's, contradicts it even if ``says`` does not fit."""
     aside: list[Line] = Field(default_factory=list)
     """Lines whose values belong to something else (a rider, a price per day) and are left out."""
+    revised: list[Line] = Field(default_factory=list)
+    """Lines whose value stands in the record's place when it is said after it (打完折三千九): a person
+    decides which of the two was meant."""
     never: list[Line] = Field(default_factory=list)
     """Lines whose values are something else even if they equal the record (all premiums together)."""
 

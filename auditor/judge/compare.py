@@ -176,6 +176,7 @@ class Comparison:
         never = self.talk.find(check.never, self.scan)
         out: dict[tuple[int, int], Said] = {}
         candidates = [(s.match, s.scan, False) for s in spoken]
+        candidates += [(m, self.scan, False) for m in self.talk.find(check.revised, self.scan)]
         candidates += [(m, self.scan, True) for m in self.talk.find(check.wrong, self.scan)]
         for match, scan, strong in candidates:
             for value in of_kinds(match, KINDS[check.kind]):
@@ -293,19 +294,33 @@ class Comparison:
     def _unsure(self, agreeing: Sequence[Said], wrong: Sequence[Said]) -> Outcome | None:
         """For a person: the amount on record in words that no line knows, or beside another one
         with which the matter is named."""
-        if self.check.kind != "money" or not agreeing or self.scan.heard:
+        if not agreeing or self.scan.heard:
+            return None
+        if (revised := self._revised(agreeing, wrong)) is not None:
+            return self._two_figures(agreeing[0], revised)
+        if self.check.kind != "money":
             return None
         best = max(s.bond for s in agreeing)
         named = [s for s in wrong if s.bond is Bond.NAMED and not s.value.approximate]
         if best is Bond.SAID and named:
-            evidence = [self.talk.evidence(s.match, self.scan) for s in (named[0], agreeing[0])]
-            quote = f"{evidence[0].quote} / {evidence[1].quote}"
-            return doubtful(Reason.UNCERTAIN, self.say("two_figures", quote=quote), evidence)
+            return self._two_figures(named[0], agreeing[0])
         if best is not Bond.NONE or self.check.anywhere != "heard":
             return None
         figure = self.talk.evidence(agreeing[0].match, self.scan)
         said = self.say("unbound", quote=figure.quote)
         return doubtful(Reason.UNCERTAIN, said, [figure], nearest=figure)
+
+    def _revised(self, agreeing: Sequence[Said], wrong: Sequence[Said]) -> Said | None:
+        """Another figure that was put in the place of the record's, and not taken back."""
+        last = max(s.match.end for s in agreeing)
+        lines = self.talk.find(self.check.revised, self.scan)
+        later = [s for s in wrong if s.value.start >= last and s.bond > Bond.LOOSE]
+        return next((s for s in later if _within(s.value, lines, True)), None)
+
+    def _two_figures(self, first: Said, second: Said) -> Outcome:
+        evidence = [self.talk.evidence(s.match, self._scan_of(s)) for s in (first, second)]
+        quote = f"{evidence[0].quote} / {evidence[1].quote}"
+        return doubtful(Reason.UNCERTAIN, self.say("two_figures", quote=quote), evidence)
 
     def _scan_of(self, said: Said) -> Scan:
         text = self.scan.stream.text

@@ -36,6 +36,13 @@ _CORRECTION = re.compile(
 )
 # 三十年，哎，我……，是二十年: whatever is said between, the second figure replaces the first
 _SECOND_THOUGHT = re.compile(r"^.{0,3}[哦噢哎唉诶哟喔].{0,12}是.{0,3}$")
+# 三十万的您这个年龄做不了
+_OUT_OF_REACH = re.compile(
+    r"^的?.{0,9}?(?:做不了|买不了|办不了|做不上|上不去|保不了|批不下来|不能做|不够条件)"
+)
+# 以前是十五天，现在是十天
+_FORMERLY = re.compile(r"(?:以前|原来|原先|之前|去年|早先|老版|旧版).{0,3}(?:都|就)?是.{0,1}$")
+_NOWADAYS = re.compile(r"现在|如今|今年|眼下|改成|改为|新版|调成")
 _DENIED = re.compile(r"(?<!是)(?:不是|并非|可不是|不止|没有)[^不是]{0,2}$")
 
 
@@ -93,6 +100,9 @@ def withdraw(found: list[Value], text: str, breaks: frozenset[int]) -> list[Valu
         if denial and not paused:
             out[i] = replace(value, withdrawn=True)
             continue
+        if _OUT_OF_REACH.search(text[value.end : value.end + 16]):
+            out[i] = replace(value, withdrawn=True)
+            continue
         if value.kind == "years" and any(v.start == value.end for v in found):
             continue  # 一年四千二百六: the period of the amount that follows
         for later in found[i + 1 :]:
@@ -100,7 +110,8 @@ def withdraw(found: list[Value], text: str, breaks: frozenset[int]) -> list[Valu
                 break
             same = later.kind == value.kind or {later.kind, value.kind} <= {"date", "day"}
             between = text[value.end : later.start]
-            if same and (_CORRECTION.search(between) or _SECOND_THOUGHT.match(between)):
+            formerly = _NOWADAYS.search(between) and _FORMERLY.search(text[: value.start])
+            if same and (_CORRECTION.search(between) or _SECOND_THOUGHT.match(between) or formerly):
                 out[i] = replace(value, withdrawn=True, corrected=later)
                 break
     return out

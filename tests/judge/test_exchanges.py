@@ -67,4 +67,4 @@ def test_exchanges_come_out_as_expected(file: str) -> None:
 
 
 def test_there_are_exchanges_enough() -> None:
-    assert len(ALL) >= 150
+    assert len(ALL) >= 250
