@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 class Speaker(StrEnum):
@@ -265,4 +265,13 @@ class Ear(Protocol):
         self, channel: int | None, start: float, end: float, sentences: Sequence[str]
     ) -> list[float]:
         """Natural-log probability of each sentence as the words of that stretch of sound."""
+        ...
+
+
+@runtime_checkable
+class Rehears(Protocol):
+    """An ``Ear`` that also writes down a stretch of sound once more, by itself."""
+
+    def again(self, channel: int | None, start: float, end: float) -> str:
+        """The words of that stretch of sound, as the recogniser writes them without its neighbours."""
         ...

@@ -23,6 +23,7 @@ from opencc import OpenCC
 from auditor.hear.audio import SAMPLE_RATE, Sound
 from auditor.hear.decode import encode
 from auditor.hear.pack import WINDOW
+from auditor.hear.script import simplify
 
 _MARGIN = 0.15
 """Seconds of sound added on either side: word times are good to about that."""
@@ -78,6 +79,10 @@ class SoundEar:
         text = str(self._tokenizer.decode(result.sequences_ids[0])).strip()
         tokens = [t for t in result.sequences_ids[0] if t < self._tokenizer.eot][:_MOST_TOKENS]
         return text, self._score(window, [tokens])[0]
+
+    def again(self, channel: int | None, start: float, end: float) -> str:
+        """What the model writes of that stretch alone, in simplified script."""
+        return simplify(self.free(channel, start, end)[0])
 
     def _window(self, channel: int | None, start: float, end: float) -> _Window:
         first = max(0, round((start - _MARGIN) * SAMPLE_RATE))

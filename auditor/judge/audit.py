@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from auditor.checklist.schema import Checklist, Requirement
+from auditor.judge import again
 from auditor.judge.answered import judge_answered
 from auditor.judge.conditions import excluded, unless_known
 from auditor.judge.conduct import WORDLESS, judge_conduct
@@ -54,12 +55,36 @@ def _judged(talk: Talk, requirements: list[Requirement], ask_all: bool) -> dict[
     turning = moments(talk)
     outcomes: dict[str, Outcome] = {}
     # What conduct looks at is judged first.
-    for requirement in sorted(requirements, key=lambda r: r.kind == "conduct"):
-        outcome = _by_kind(talk, turning, requirement, outcomes)
-        if ask_all:
-            outcome = asked_too(talk, requirement, outcome)
-        outcomes[requirement.id] = trusted(talk, requirement, outcome)
+    for conduct in (False, True):
+        for requirement in (r for r in requirements if (r.kind == "conduct") is conduct):
+            outcome = _by_kind(talk, turning, requirement, outcomes)
+            if ask_all:
+                outcome = asked_too(talk, requirement, outcome)
+            outcomes[requirement.id] = trusted(talk, requirement, outcome)
+        if not conduct:
+            outcomes |= _heard_again(talk, requirements, outcomes)
     return outcomes
+
+
+def _heard_again(
+    talk: Talk, requirements: list[Requirement], outcomes: dict[str, Outcome]
+) -> dict[str, Outcome]:
+    """Duties left to a person that a second hearing of the agent's words shows to be met."""
+    doubted = [
+        r
+        for r in requirements
+        if r.kind == "required" and not r.check and outcomes[r.id].status is Status.REVIEW
+    ]
+    second = again.second_hearing(talk) if doubted else None
+    if second is None:
+        return {}
+    turning = moments(second)
+    judged = [(r, trusted(second, r, _by_kind(second, turning, r, {}))) for r in doubted]
+    return {
+        r.id: again.shown(talk, found)
+        for r, found in judged
+        if again.settles(talk, r, outcomes[r.id], found)
+    }
 
 
 def _by_kind(

@@ -46,6 +46,11 @@ def trusted(talk: Talk, requirement: Requirement, outcome: Outcome) -> Outcome:
     return outcome
 
 
+def clean(talk: Talk, requirement: Requirement) -> bool:
+    """Whether the side that owes a duty was heard well enough for words that only sound right."""
+    return _confidence(_side(talk, requirement)) >= CLEAN
+
+
 def _by_words(talk: Talk, requirement: Requirement, outcome: Outcome) -> Outcome:
     """Words decide only where they were heard well: best of the places that were found."""
     whole = _confidence(_side(talk, requirement))

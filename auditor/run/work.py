@@ -24,7 +24,7 @@ from auditor.judge.audit import audit
 from auditor.judge.meaning import load
 from auditor.judge.registers import NOTHING, read_registers
 from auditor.judge.score import score_of
-from auditor.model import Call, Ear, Finding, Recording, Report, Transcript
+from auditor.model import Call, Ear, Finding, Recording, Rehears, Report, Transcript
 from auditor.run import codec, places
 from auditor.run.encoders import encoders_of, reading_key
 from auditor.run.hearing import make_diarizer, make_engine, verifies
@@ -252,11 +252,18 @@ class _LateSound:
     def score(
         self, channel: int | None, start: float, end: float, sentences: Sequence[str]
     ) -> list[float]:
+        return self._opened().score(channel, start, end, sentences)
+
+    def again(self, channel: int | None, start: float, end: float) -> str:
+        ear = self._opened()
+        return ear.again(channel, start, end) if isinstance(ear, Rehears) else ""
+
+    def _opened(self) -> Ear:
         if self._ear is None:
             self._ear = self._auditor.engine.ear(self.channels())
         if self._ear is None:
             raise RecordingError("this speech model cannot be asked about its sound")
-        return self._ear.score(channel, start, end, sentences)
+        return self._ear
 
     def channels(self) -> Sequence[Sound]:
         """One 16 kHz array for each channel. Raises RecordingError."""

@@ -1,0 +1,84 @@
+"""A second hearing meets duties that the first left in doubt, and decides nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from small_calls import Change, heard, judged, verdict
+
+from auditor.judge.again import CLEARLY
+from auditor.model import Finding, Transcript
+
+
+@dataclass
+class Twice:
+    """An ear for which no sentence is likelier than another, and that writes the same every time."""
+
+    words: str
+    asked: list[tuple[float, float]] = field(default_factory=list)
+
+    def score(self, _: int | None, __: float, ___: float, sentences: Sequence[str]) -> list[float]:
+        return [0.0] * len(sentences)
+
+    def again(self, channel: int | None, start: float, end: float) -> str:
+        self.asked.append((start, end))
+        return self.words
+
+
+def sure(confidence: float) -> Change:
+    def change(transcript: Transcript) -> Transcript:
+        parts = tuple(replace(s, confidence=confidence) for s in transcript.segments)
+        return replace(heard(transcript), segments=parts)
+
+    return change
+
+
+GARBLED = "坐席：您好，保费八扣三百左又咯，好吧，就这样的一个事情。"
+
+
+def found(words: str, line: str = GARBLED, confidence: float = 0.65) -> dict[str, Finding]:
+    return judged(line, ear=Twice(words), change=sure(confidence))
+
+
+def test_what_the_second_hearing_shows_is_met() -> None:
+    assert found("")["premium"].status == "review"
+    premium = found("您好，保费每个月三百二十五块钱")["premium"]
+    assert verdict(premium) == ("pass", "said")
+    assert {e.source for e in premium.evidence} == {"sound"}
+    assert "再听" in premium.reason
+
+
+def test_on_a_poor_line_what_only_sounds_right_is_not_enough() -> None:
+    for words, clean, poor in (
+        ("酒驾出事不赔", "pass", "pass"),
+        ("九架出事补陪", "pass", "review"),
+    ):
+        assert found(words, confidence=0.65)["exclusions"].status == clean
+        assert found(words, confidence=0.57)["exclusions"].status == poor
+
+
+def test_a_second_hearing_accuses_nobody() -> None:
+    assert found("您好，保费每个月三百八十五块钱")["premium"].status == "review"
+    assert found("您好，这个产品保证收益")["guaranteed-return"].status != "fail"
+
+
+def test_what_the_first_hearing_decided_or_read_otherwise_stands() -> None:
+    line = "坐席：您好，保费每个月三百八十五块钱，酒驾出事是不赔的。"
+    first, second = found("", line, 0.75), found("您好，保费每个月三百二十五块钱", line, 0.75)
+    assert first["premium"].value_said
+    assert first["premium"].status == second["premium"].status == "review"
+    assert first["exclusions"].status == second["exclusions"].status == "pass"
+    assert first["cooling-off"].status == second["cooling-off"].status == "fail"
+
+
+def test_only_doubtful_stretches_are_heard_again_and_only_for_an_open_duty() -> None:
+    for line, change, asked in (
+        (GARBLED, sure(0.65), True),
+        (GARBLED, sure(CLEARLY), False),
+        (GARBLED, None, False),
+        ("客户：您好，这是什么，您再说说看。", sure(0.65), False),
+    ):
+        ear = Twice("")
+        judged(line, ear=ear, change=change)
+        assert bool(ear.asked) is asked
