@@ -212,6 +212,8 @@ class Moments(_Strict):
     """Words that only look like a consent: a yes that one of these overlaps does not count."""
     postponed: list[Line] = Field(default_factory=list)
     """Words with which the customer puts the decision off."""
+    declined: list[Line] = Field(default_factory=list)
+    """A plain no: the closing question before it is answered."""
     withdrawn: list[Line] = Field(default_factory=list)
     """Words with which the customer takes a consent back."""
     handed_over: list[Line] = Field(default_factory=list)

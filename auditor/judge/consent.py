@@ -69,10 +69,13 @@ class _Acts:
     withdrawn: list[Match] = field(init=False)
     others: list[tuple[Match, int | None]] = field(init=False)
     named: list[Match] = field(init=False)
+    unmarked: bool = field(init=False)
+    """No question of the agent is written as one."""
 
     def __post_init__(self) -> None:
         talk, lines, scan = self.talk, self.talk.checklist.moments, self.talk.customer
         no_yes = talk.find(lines.no_yes, scan)
+        self.unmarked = not any(_asks_in(u) for u in talk.agent.stream.utterances)
         self.questions = talk.find(lines.closing_question, talk.agent)
         self.own = without(talk.find(lines.own_yes, scan, least=ACT), no_yes)
         self.yes = [
@@ -117,10 +120,9 @@ class _Acts:
             level, match = Yes.CLEAR, own[0]
         elif question and (here := talk.in_utterance(self.yes, scan, utterance.index)):
             level, match = Yes.CLEAR, here[0]
-            put_off = best.postponed is not None or best.withdrawn is not None
             bare = talk.in_utterance(self.weak, scan, utterance.index)
-            if bare and (not fresh or (put_off and not _asks(question, talk.agent))):
-                level = Yes.WEAK  # 我再看看。——那我先提交了。——好: no more than politeness
+            if bare and not (fresh and (self.unmarked or _asks(question, talk.agent))):
+                level = Yes.WEAK  # 那我先给您提交了。——好: may be no more than politeness
         elif question and (here := talk.in_utterance(self.weak, scan, utterance.index)):
             level, match = Yes.WEAK, here[0]
         if match is not None and best.yes is level is Yes.CLEAR:
@@ -141,11 +143,13 @@ class _Acts:
     def _asked(self, answer: Utterance) -> tuple[Match | None, bool]:
         """The closing question that an utterance answers: in the agent's words just before it.
 
-        A question that the customer has put off is answered. One to which the customer has
+        A question that the customer has put off or said no to is answered. One to which the customer has
         said something else in between is no fresh one (False).
         """
         talk = self.talk
-        off = [talk.utterance(m, talk.customer).index for m in self.postponed]
+        declined = talk.find(talk.checklist.moments.declined, talk.customer, least=ACT)
+        no = [*self.postponed, *self.withdrawn, *declined]
+        off = [talk.utterance(m, talk.customer).index for m in no]
         for seen, earlier in enumerate(talk.before(answer, Speaker.AGENT), start=1):
             if answer.start - earlier.end > ANSWER_WITHIN:
                 break
@@ -203,5 +207,8 @@ def _audible(match: Match, scan: Scan) -> bool:
 
 def _asks(match: Match, scan: Scan) -> bool:
     """Whether the utterance in which a match ends asks something there or further on."""
-    utterance = scan.stream.utterance(max(match.start, match.end - 1))
+    return _asks_in(scan.stream.utterance(max(match.start, match.end - 1)))
+
+
+def _asks_in(utterance: Utterance) -> bool:
     return "?" in utterance.text or "？" in utterance.text
