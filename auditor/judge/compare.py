@@ -13,6 +13,7 @@ from auditor.judge.echo import confirmed_wrong
 from auditor.judge.effect import by_day
 from auditor.judge.finding import Outcome, doubtful, failed, passed
 from auditor.judge.match.base import Match, Scan
+from auditor.judge.meaning import MEANING
 from auditor.judge.sentences import sentence
 from auditor.judge.spoken import Spoken, passed_by
 from auditor.judge.talk import Talk
@@ -186,14 +187,11 @@ class Comparison:
                 verdict = compare(value)
                 if verdict is not Agreement.AGREES and _within(value, aside, scan is self.scan):
                     continue
-                if (
-                    strong
-                    and check.kind == "days"
-                    and verdict is Agreement.AGREES
-                    and key not in out
-                ):
+                said = key in out and out[key].bond > Bond.LOOSE
+                agrees = verdict is Agreement.AGREES
+                if strong and check.kind == "days" and agrees and not said:
                     continue  # the length alone is not the right to a refund
-                aloof = _within(value, aside, scan is self.scan)
+                aloof = match.line == MEANING or _within(value, aside, scan is self.scan)
                 bond = Bond.LOOSE if aloof else Bond.NAMED if strong else Bond.SAID
                 if key not in out or bond >= out[key].bond or verdict is Agreement.AGREES:
                     bond = max(bond, out[key].bond) if key in out else bond

@@ -7,7 +7,7 @@ twenty-five, whatever was said first.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 
 from auditor.judge.match.base import Match, Scan
@@ -21,6 +21,8 @@ from auditor.read.value import NUMERAL, Value
 
 Compare = Callable[[Value], Agreement]
 _COUNT = re.compile(rf"({NUMERAL})(?:回|次|年|期|趟|笔|个月)")
+_NUMBER = re.compile(NUMERAL)
+ALONE = 6  # units of a question that is hardly more than a number
 ALIKE = 5  # how many times as much a misheard amount may be
 
 
@@ -35,7 +37,7 @@ def confirmed_wrong(
     """
     found: Said | None = None
     yes = talk.find(talk.checklist.moments.confirming, talk.agent)
-    for echoed in _values(talk.customer, kinds):
+    for echoed in [*_values(talk.customer, kinds), *_bare(talk, scan, kinds)]:
         if compare(echoed) is not Agreement.CONTRADICTS:
             continue
         asked = talk.customer.stream.utterance(echoed.start)
@@ -69,6 +71,23 @@ def confirmed_wrong(
         return None
     later = [v for v in _values(scan, kinds) if v.start >= found.value.end]
     return None if any(compare(v) is Agreement.AGREES for v in later) else found
+
+
+def _bare(talk: Talk, scan: Scan, kinds: Collection[str]) -> Iterator[Value]:
+    """Numbers that the customer asks about without a word for what they are, with that word from
+    the agent's answer: 坐席：保到六十周岁。 客户：七十？ 坐席：对，七十周岁。"""
+    stream = talk.customer.stream
+    for place, asked in enumerate(stream.utterances):
+        after = next(talk.after(asked, Speaker.AGENT), None)
+        if after is None or after.index != asked.index + 1 or len(asked.units) > ALONE:
+            continue
+        low, high = stream.bounds(place)
+        if any(low <= v.start < high for v in talk.customer.values if v.kind in kinds):
+            continue
+        said = [numerals.number(m[0]) for m in _NUMBER.finditer(asked.units)]
+        for value in _within(scan, after, kinds):
+            if value.number is not None and value.number in said:
+                yield replace(value, start=low, end=high)
 
 
 def _values(scan: Scan, kinds: Collection[str]) -> list[Value]:

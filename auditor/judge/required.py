@@ -119,6 +119,8 @@ class Required:
             lacking = learned.beside and place(likely.start) not in content
             if taken_back or lacking or (kinds and not values):
                 continue
+            nearest = tuple(v for v in values if likely.start <= v.start < likely.end)
+            values = nearest or values  # 十天里全退，银行的才是十五天: those that the clause holds
             match = Match(
                 start=likely.start, end=likely.end, score=likelihood(likely.score),
                 core=(likely.start, likely.start), values=values, line=MEANING,
