@@ -69,6 +69,8 @@ class _Acts:
     withdrawn: list[Match] = field(init=False)
     others: list[tuple[Match, int | None]] = field(init=False)
     named: list[Match] = field(init=False)
+    off: frozenset[int] = field(init=False)
+    """Places in the dialogue where a question is put off or said no to."""
     unmarked: bool = field(init=False)
     """No question of the agent is written as one."""
 
@@ -87,6 +89,9 @@ class _Acts:
         self.postponed = talk.find(lines.postponed, scan, least=ACT)
         withdrawn = talk.find(lines.withdrawn, scan, least=ACT)
         self.withdrawn = [m for m in withdrawn if not in_question(m, scan)]
+        declined = talk.find(lines.declined, scan, least=ACT)
+        no = [*self.postponed, *self.withdrawn, *declined]
+        self.off = frozenset(talk.utterance(m, scan).index for m in no)
         self.named = talk.find(lines.another, scan, least=ACT)
         back = [m.start for m in talk.find(lines.handed_back, scan, least=ACT)]
         taken = [*talk.find(lines.handed_over, scan, least=ACT), *self.named]
@@ -147,13 +152,10 @@ class _Acts:
         said something else in between is no fresh one (False).
         """
         talk = self.talk
-        declined = talk.find(talk.checklist.moments.declined, talk.customer, least=ACT)
-        no = [*self.postponed, *self.withdrawn, *declined]
-        off = [talk.utterance(m, talk.customer).index for m in no]
         for seen, earlier in enumerate(talk.before(answer, Speaker.AGENT), start=1):
             if answer.start - earlier.end > ANSWER_WITHIN:
                 break
-            if earlier.index + 1 in off and answer.index > earlier.index + 1:
+            if earlier.index + 1 in self.off and answer.index > earlier.index + 1:
                 break
             here = [
                 m

@@ -203,6 +203,9 @@ class _Edge:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Pause:
+    def stands_at(self, unit: int, scan: Scan) -> bool:
+        return unit in scan.stream.breaks or unit == len(scan.stream.text)
+
     def find(self, scan: Scan) -> Sequence[Match]:
         return [_match(at, at) for at in sorted({*scan.stream.breaks, len(scan.stream.text)})]
 
@@ -247,6 +250,12 @@ class _Sequel:
 
     steps: tuple[tuple[Matcher, int, bool, bool], ...]
 
+    @property
+    def _opening(self) -> _Pause | None:
+        """The pause that it begins with, if words follow at once: looked for from the words."""
+        first, follows = self.steps[0][0], len(self.steps) > 1 and not self.steps[1][2]
+        return first if isinstance(first, _Pause) and follows else None
+
     def find(self, scan: Scan) -> Sequence[Match]:
         found: list[Match] | None = None
         forbidden: list[Matcher] = []
@@ -256,8 +265,14 @@ class _Sequel:
             elif negated:
                 after = scan.find(matcher)
                 found = [m for m in found or [] if not _stands_behind(m, after, scan)]
+            elif isinstance(matcher, _Pause) and found is not None:
+                found = [m for m in found if matcher.stands_at(m.end, scan)]
+            elif found is None and matcher is self._opening:
+                continue
             elif found is None:
                 found = list(scan.find(matcher))
+                if self._opening is not None:
+                    found = [m for m in found if self._opening.stands_at(m.start, scan)]
                 for matcher_before in forbidden:
                     before = scan.find(matcher_before)
                     found = [m for m in found if not stands_before(m, before, scan)]
