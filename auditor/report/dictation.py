@@ -117,6 +117,8 @@ def _pieces(index: int, text: str) -> Iterator[Piece]:
         if form == "quantity":
             continue
         before, after = text[max(0, match.start() - 2) : match.start()], text[match.end() :]
+        if form == "date" and re.match("[投买办签]|生效|到期|开始", after):
+            continue
         if len(said) == 1 and (_WEEKDAY.search(before) or after[:1] in ("号", "日")):
             continue
         yield Piece(

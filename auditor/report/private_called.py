@@ -32,6 +32,8 @@ _CALLED = re.compile(
     "|[你您][^，。？！]{0,6}(?:昵称|网名|小名)[啦呀嘛的叫是，]{0,3}(?P<alias>[一-龥]{2,4})(?=[，。？！吧]|$)"
     "|(?:[叫喊][他她我]|人称|都喊)(?P<known>[一-龥](?:哥|姐|叔|姨|爷|孃|婶|嫂|伯|总|工|娃|妈|爸))(?=[，。就]|$)"
     f"|[你您](?:父亲|母亲|爸爸?|妈妈?|爱人|先生|太太|老公|老婆|儿子|女儿)(?P<kin>[一-龥][{''.join(sorted(GIVEN))}]{{1,2}})(?=之前|上次|以前|买过|已经|那份)"
+    f"|(?:[事你您就去得]|直接)[找问](?P<sought>[{''.join(sorted(SURNAMES))}][一-龥]{{2}})(?=[，。]|$)"
+    "|^(?:喂|[你您]好|哈喽|哎)，(?P<old>老(?![师板乡人爷哥弟妹公婆太伯总大表同])[一-龥])(?=，)"
     f"|^(?P<asked>[一-龥])(?=是哪|咋写|怎么写|哪个|就是[^，。？！]{{1,6}}那个)"
     "|(?:喊|叫|让|等)(?P<summoned>[一-龥]{2})(?=来|接|听|过来|去|跟你)|(?:念|读)(?P<read>[一-龥])(?=[，。是])|[，是叫找](?P<nick>[大二三四小老][一-龥]子)(?=这个|那个|[，。]|他|干的)"
     "|(?:学名|大名|真名|小名|乳名|全名)(?P<proper>[一-龥·]{2,4})(?=[，。？！]|$)"
@@ -72,6 +74,7 @@ def _meant(group: str, name: str, *, by_agent: bool) -> bool:
         "summoned": not set(name) <= GIVEN,
         "big": name[1:2] not in SURNAMES,
         "surname": name in "名氏什啥甚",
+        "sought": by_agent or _function(name),
         "shown": not (name[0] in SURNAMES or set(name) <= SOUNDS),
         "owner": _function(name),
         "pair": not (name[0] in SURNAMES or set(name) <= SOUNDS | GIVEN) or _function(name),

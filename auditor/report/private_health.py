@@ -30,7 +30,7 @@ _ASKS_BACK = re.compile("[?？]|[吗么嘛]$|怎么|咋|啥|什么时候|几年|
 _CALLS = re.compile("^[一-龥]{1,2}(?:小姐|经理|先生|女士|姑娘|老师)$")
 _NOD = re.compile("^(?:嗯+|哦+|啊|好的?|行|明白|了解|知道了|这样啊|没关系|喂|[，。？！、 ])*$")
 _OF_PRODUCT = re.compile(
-    "保障|保险|赔|条款|责任|包括|包含|涵盖|覆盖|给付|报销|产品|造成|免责|人群|专门|只能|女性|男性|第一大|发病|年轻化|这款|除外|都在里[头面]|都管|全管|都翻倍|并发症|保额|投保|加保|重大疾病[一二三0-9]|[种类项]|等待期|轻症|重疾"
+    "保障|保险|赔|条款|责任|包括|包含|涵盖|覆盖|给付|报销|产品|造成|免责|人群|专门|只能|女性|男性|第一大|发病|年轻化|这款|除外|都在里[头面]|[都也全能]管|[都也全能]保|[病症癌瘤炎塞梗血死]保的|都翻倍|并发症|保额|投保|加保|重大疾病[一二三0-9]|[种类项]|等待期|轻症|重疾"
 )
 _ASKS = re.compile(
     "没问题|有没有|有无|是否|是不是|(?:[吗么没呢]|没有)[?？]?$|什么|多少|哪|(?<!吧)[?？]$"
@@ -119,7 +119,10 @@ def _told(text: str) -> Iterator[tuple[int, int]]:
             if not any(ills[max(0, at - _AROUND) : at + _AROUND + 1]):
                 continue
             bare = said.strip("，。？！；,?!; ")
-            other = _OTHER.search(bare) or _CALLS.match(bare) or kept.touches((start, end))
+            covered = not ills[at] and bool(ILLS.search(bare)) and _coverage(bare)
+            other = (
+                _OTHER.search(bare) or _CALLS.match(bare) or covered or kept.touches((start, end))
+            )
             if ills[at] or not (other or AMOUNT.search(said)):
                 yield start, end
 

@@ -12,8 +12,9 @@ from auditor.report.private_ills import ILL
 from auditor.report.private_kinds import Found, Private
 from auditor.report.private_lists import one_of
 from auditor.report.private_people import NICKNAME, answered_names, shown_names, spelling
+from auditor.report.private_products import products
 from auditor.report.private_staff import Staff
-from auditor.report.private_stays import Kept
+from auditor.report.private_stays import Kept, in_one_of
 from auditor.report.private_topics import Answer
 
 _SURNAMES = "".join(sorted(SURNAMES))
@@ -91,6 +92,7 @@ def private_names(
     """
     agent = (call.agent_name or "") if call else ""
     staff = Staff(segments, call)
+    named = products(segments)
     known = _known_names(segments, call, answered)
     known = list(dict.fromkeys([*known, *_full_names(segments, read)]))
     near = 0
@@ -117,6 +119,8 @@ def private_names(
             spans += spelling(text, frozenset("".join([*known, *here])))
         kept = Kept(text)
         for start, end in spans:
+            if in_one_of(text, (start, end), named):
+                continue
             if not (staff.stays(index, (start, end)) or kept.covers((start, end))):
                 yield Found(segment=index, start=start, end=end, kind=Private.NAME)
 

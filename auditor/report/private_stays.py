@@ -22,9 +22,21 @@ _STAYS = re.compile(
     "|[一-龥]{2,3}(?:惠民保|医保|百万医疗|终身寿|重疾险|意外险|防癌险|两全险|年金险)"
     rf"|(?:工号|执业证|资格证|保单号|热线|客服|投诉)[^，。？！]{{0,6}}[A-Za-z{_N}\-]{{3,24}}"
     rf"|(?:犹豫期|等待期|观察期|冷静期|宽限期|保障期|缴费期|交费期)[^，。？！]{{0,4}}[{_N}]{{1,8}}"
-    rf"|[报赔给返付扣亏打补折]了?(?:到|个)?百分之[{_N}]{{1,6}}|[一二三四五六1-6]类职业"
+    rf"|(?:[报赔给返付扣亏打补折]了?(?:到|个)?|利率[^，。？！]{{0,4}}|收益[^，。？！]{{0,4}})百分之[{_N}]{{1,6}}|[一二三四五六1-6]类职业"
     rf"|[{_N}]{{1,8}}个?(?:自然日|工作日)|(?:[每下这]个?|[{_N}]{{1,3}})月[{_N}]{{1,4}}[号日]|[{_N}]{{1,4}}号(?:扣|生效|到期|截止|开始|之前|以前)"
 )
+
+
+def in_one_of(text: str, span: tuple[int, int], named: frozenset[str]) -> bool:
+    """Whether a stretch lies in one of the names `named`, or holds a character more at most."""
+    for name in named:
+        for found in re.finditer(re.escape(name), text):
+            start, end = found.span()
+            if span[0] < end and start < span[1]:
+                beyond = max(0, start - span[0]) + max(0, span[1] - end)
+                if beyond <= 1:
+                    return True
+    return False
 
 
 class Kept:

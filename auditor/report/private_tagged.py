@@ -6,6 +6,7 @@ before, and what is said after, decides with. The rules know better what has to 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -17,8 +18,9 @@ from auditor.model import Call, Segment, Speaker
 from auditor.read.states import Floats
 from auditor.report.private_kinds import Found, Private
 from auditor.report.private_numbers import dictated_parts, kind_said
+from auditor.report.private_products import products
 from auditor.report.private_staff import Staff
-from auditor.report.private_stays import Kept
+from auditor.report.private_stays import Kept, in_one_of
 from auditor.report.private_tagger import (
     AGENT,
     CUSTOMER,
@@ -33,8 +35,8 @@ _BEFORE, _AFTER = 30, 16
 _CORE = MOST - _BEFORE - _AFTER
 _MARKS = {Speaker.AGENT: AGENT, Speaker.CUSTOMER: CUSTOMER}
 _KINDS = [Private(kind) for kind in KINDS[1:]]
-_GAP = 1
-"""Letters between two hidden ones that are hidden with them."""
+_GAP, _GAP_TOLD = 1, 2
+"""Letters between two hidden ones that are hidden with them: of the agent's, of anybody else's."""
 
 
 def probabilities(segments: Sequence[Segment]) -> list[Floats]:
@@ -66,18 +68,25 @@ def _known(windows: tuple[str, ...]) -> tuple[Floats, ...]:
 
 def tagged(segments: Sequence[Segment]) -> Iterator[Found]:
     """The stretches that the reader would hide, with their kinds."""
-    sure, spread = tagger().sure, tagger().spread
+    spread = tagger().spread
     for index, (segment, likely) in enumerate(zip(segments, probabilities(segments), strict=True)):
         private = likely[:, 1 : len(KINDS)]
         kinds = private.argmax(axis=1).tolist()
-        for start, end in stretches(segment.text, private.sum(axis=1), sure, spread):
+        by_agent = segment.speaker is Speaker.AGENT
+        sure, gap = (tagger().sure, _GAP) if by_agent else (tagger().told, _GAP_TOLD)
+        for start, end in stretches(segment.text, private.sum(axis=1), sure, spread, gap):
             for kind, places in groupby(range(start, end), key=kinds.__getitem__):
                 own = list(places)
                 yield Found(segment=index, start=own[0], end=own[-1] + 1, kind=_KINDS[kind])
 
 
-def stretches(text: str, likely: Floats, sure: float, spread: float) -> Iterator[tuple[int, int]]:
-    """Runs of characters that are likely enough (`spread`), with at least one that is `sure`."""
+def stretches(
+    text: str, likely: Floats, sure: float, spread: float, gap: int = _GAP
+) -> Iterator[tuple[int, int]]:
+    """Runs of characters that are likely enough (`spread`), with at least one that is `sure`.
+
+    `gap` letters between two such characters belong to the run.
+    """
     letters = [at for at, c in enumerate(text) if c.isalnum()]
     run: list[int] = []
     missed = 0
@@ -87,7 +96,7 @@ def stretches(text: str, likely: Floats, sure: float, spread: float) -> Iterator
             missed = 0
             continue
         missed += 1
-        if run and (missed > _GAP or at < 0 or _apart(text, run[-1], at)):
+        if run and (missed > gap or at < 0 or _apart(text, run[-1], at)):
             if likely[run].max() >= sure:
                 yield run[0], run[-1] + 1
             run = [at] if at >= 0 and likely[at] >= spread else []
@@ -144,11 +153,34 @@ def private_tags(segments: Sequence[Segment], call: Call | None) -> Iterator[Fou
     """What the reader finds, without what the rules know to be public."""
     staff = Staff(segments, call)
     kept = [Kept(s.text) for s in segments]
+    named = products(segments)
     for found in tagged(segments):
-        span = (found.start, found.end)
+        span, segment = (found.start, found.end), segments[found.segment]
         if found.kind is Private.NAME:
             public = staff.stays(found.segment, span) or kept[found.segment].covers(span)
         else:
             public = kept[found.segment].touches(span)
-        if not public:
+        by_agent = segment.speaker is Speaker.AGENT
+        public = public or in_one_of(segment.text, span, named)
+        if not (public or (by_agent and _of_company(segment.text, found))):
             yield found
+
+
+_OFFICE = re.compile(
+    "[一-龥]{2,4}(?:总部|分公司|中心支公司|中支|支公司|主城|市区|服务部|营业部|职场|地区的)"
+)
+
+
+_COVER = re.compile(
+    "[元块]?，?(?:住院报|门诊报|报百分之|身故|伤残|保额|医疗|免赔|意外[^，。]{0,4}[万块])"
+)
+
+
+def _of_company(text: str, found: Found) -> bool:
+    """Whether the agent speaks of where his company is, or names a product: 上海总部, 秦岭保."""
+    if found.kind is Private.NAME:
+        return text[found.end - 1] in "保险" or text[found.end : found.end + 1] in ("保", "险")
+    if _COVER.match(text, found.end):
+        return True
+    offices = (m.span() for m in _OFFICE.finditer(text))
+    return any(start <= found.start and found.end <= end for start, end in offices)

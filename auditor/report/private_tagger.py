@@ -46,8 +46,13 @@ class Tagger:
 
     @property
     def sure(self) -> float:
-        """The probability from which a character is hidden."""
+        """The probability from which a character that the agent says is hidden."""
         return float(self._states.settings["sure"])
+
+    @property
+    def told(self) -> float:
+        """That from which one that anybody else says is: he hardly names what has to stay."""
+        return float(self._states.settings["told"])
 
     @property
     def spread(self) -> float:
