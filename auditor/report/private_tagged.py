@@ -39,6 +39,13 @@ _GAP, _GAP_TOLD = 1, 2
 """Letters between two hidden ones that are hidden with them: of the agent's, of anybody else's."""
 
 
+_PARTICLES = frozenset(
+    "什么了吗呢吧啊呀的得就是也都还在有没不我你您他她这那哪好行对嗯哦一个来去说讲问"
+)
+_MORE_SURE = 0.5
+"""How sure it has to be that a particle is a name."""
+
+
 def probabilities(segments: Sequence[Segment]) -> list[Floats]:
     """For each segment how likely each character gives something away (characters x kinds)."""
     stream = "".join(_MARKS.get(s.speaker, EITHER) + s.text for s in segments)
@@ -74,10 +81,16 @@ def tagged(segments: Sequence[Segment]) -> Iterator[Found]:
         kinds = private.argmax(axis=1).tolist()
         by_agent = segment.speaker is Speaker.AGENT
         sure, gap = (tagger().sure, _GAP) if by_agent else (tagger().told, _GAP_TOLD)
-        for start, end in stretches(segment.text, private.sum(axis=1), sure, spread, gap):
+        likely = private.sum(axis=1)
+        for start, end in stretches(segment.text, likely, sure, spread, gap):
+            if set(segment.text[start:end]) <= _PARTICLES and likely[start:end].max() < _MORE_SURE:
+                continue
             for kind, places in groupby(range(start, end), key=kinds.__getitem__):
                 own = list(places)
-                yield Found(segment=index, start=own[0], end=own[-1] + 1, kind=_KINDS[kind])
+                last = own[-1] + 1
+                if by_agent and last - own[0] > 1 and segment.text[last - 1] in "姐哥总":
+                    last -= 1
+                yield Found(segment=index, start=own[0], end=last, kind=_KINDS[kind])
 
 
 def stretches(

@@ -286,7 +286,7 @@ def test_a_very_long_turn_takes_no_longer_than_its_length(said: str) -> None:
     assert seconds(1600) < 16 * seconds(100) + 2.0
 
 
-UNTAUGHT = "10-south.txt"  # the reader was not taught with it
+UNTAUGHT = ("10-south.txt", "13-own.txt")  # the reader was not taught with them
 
 
 def test_the_benchmark_keeps_its_figures(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -300,16 +300,17 @@ def test_the_benchmark_keeps_its_figures(monkeypatch: pytest.MonkeyPatch) -> Non
 
     known = made.made_talks(seed=11, number=40)
     for path in sorted((bench / "sets").glob("*.txt")):
-        if path.name != UNTAUGHT:
+        if path.name not in UNTAUGHT:
             known += labelled.read_talks(path)
     found, planted, hidden, public = figures(labelled.count(known))
     assert planted >= 600
     assert found / planted >= 0.98
     assert hidden / public <= 0.01
 
-    counts = labelled.count(labelled.read_talks(bench / "sets" / UNTAUGHT))
+    untaught = [t for name in UNTAUGHT for t in labelled.read_talks(bench / "sets" / name)]
+    counts = labelled.count(untaught)
     found, planted, hidden, public = figures(counts)
-    assert found / planted >= 0.94
-    assert hidden / public <= 0.07
+    assert found / planted >= 0.98
+    assert hidden / public <= 0.04
     kinds = {kind.split()[0]: count for kind, count in counts.items()}
     assert [kinds[k].hidden for k in ("premium", "sum", "hotline")] == [0, 0, 0]
