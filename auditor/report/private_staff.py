@@ -17,12 +17,14 @@ _INTRODUCES = re.compile(
     "|(?:^|[，。])(?P<mate>[一-龥]{2,3}?)(?:是我们?(?:组员|同事|徒弟|师[傅父姐兄妹]|领导|主管|经理)|[跟给][您你](?:约|联系|打过|办的|讲))"
     "|(?:人寿|[财产寿]险|健康|养老)的?(?P<firm>[一-龥]{2,4}?)(?=，(?:工号|您|给|回访))"
     "|(?:^|，)(?P<young>阿[一-龥])(?=[呀啊]，)|^(?P<bare>[一-龥]{2,3})(?=，[^。？]{0,12}工号)"
+    "|(?:经理|专员|顾问|主管)(?P<post>[一-龥]{2,4}?)(?=[，。]|$)"
     "|(?:^|亲，|[你您]好，|哈喽，)(?P<again>[一-龥]{2,3}?)(?=又来|来[啦了]，)"
 )
 _COMPLAINED = re.compile(
     "(?:投诉|举报|表扬)，?(?:你们)?(?:那个)?(?P<name>[一-龥]{2,3}?)(?=[，。！的])"
+    "|(?:业务员|代理人|客户经理|保险经理)(?P<clerk>[一-龥]{2,3}?)(?=[跟给帮][我你]|[说讲答]|，)"
 )
-_BY_SURNAME = frozenset({"earlier", "firm", "bare"})
+_BY_SURNAME = frozenset({"earlier", "firm", "bare", "post"})
 """Groups that are names only if they begin with a surname."""
 _TO_AGENT = re.compile(
     "[你您](?:就?是|们那个?)?[姓叫]$|[你您](?:就?是|们)?那?个?姓?小$|[你您]们?那?个?(?:同事|师[傅姐兄妹]|主管|领导|经理)$"
@@ -113,8 +115,9 @@ def _brought_in(segments: Sequence[Segment]) -> Iterator[tuple[int, str, str]]:
     for index, segment in enumerate(segments):
         if segment.speaker is not Speaker.AGENT:
             for match in _COMPLAINED.finditer(segment.text):
-                if match["name"][0] in SURNAMES:
-                    yield index, "name", match["name"]
+                name = match["name"] or match["clerk"]
+                if name[0] in SURNAMES:
+                    yield index, "name", name
             continue
         for match in _INTRODUCES.finditer(segment.text):
             group = str(match.lastgroup)

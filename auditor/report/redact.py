@@ -19,6 +19,7 @@ from auditor.report.private_ills import ILLS
 from auditor.report.private_kinds import Found, Private
 from auditor.report.private_names import private_names
 from auditor.report.private_numbers import private_numbers
+from auditor.report.private_papers import private_papers
 from auditor.report.private_places import private_places
 from auditor.report.private_tagged import believed, private_digits, private_tags
 from auditor.report.private_topics import answers
@@ -70,6 +71,7 @@ def find_private(
     found = [
         *numbers,
         *digits,
+        *private_papers(segments),
         *dictated(segments, numbers),
         *(believed(segments, ruled) if tagged else ruled),
         *read,

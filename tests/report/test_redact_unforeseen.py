@@ -168,6 +168,28 @@ def test_names_broken_off_misheard_or_recognised_are_hidden(
 
 
 @pytest.mark.parametrize(
+    ("turns", "private"),
+    [
+        (((C, "给我报价的是川A七M二零五，白色那辆。"),), "川A七M二零五"),
+        (((A, "护照号念一下。"), (C, "EJ三零四四八一七。")), "EJ三零四四八一七"),
+        (((A, "出生年月说一下就能试算。"), (C, "八七年九月，属兔的。")), "八七年九月"),
+        (((A, "保单上写着六月初九生日呀。"),), "六月初九"),
+    ],
+)
+def test_plates_passports_and_days_of_birth_are_hidden(
+    turns: tuple[tuple[Speaker, str], ...], private: str
+) -> None:
+    assert "█" * len(private) in masked(*turns)[-1]
+
+
+@pytest.mark.parametrize(
+    "said", ["九月三号生效，十月八号扣款。", "二零二二年五月投的保，明年六月到期。"]
+)
+def test_days_of_a_policy_stay(said: str) -> None:
+    assert masked((A, said)) == [said]
+
+
+@pytest.mark.parametrize(
     "turns",
     [
         ((A, "太平这边，缪，工号六零三一。"), (C, "缪小姐，你们下班这么晚啊。")),
