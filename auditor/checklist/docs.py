@@ -193,7 +193,7 @@ _LEARNED = (
     " says of every turn how much it means each requirement below. Those scores are made log odds"
     " that hold (0 is even, 1.1 three to one, 2.4 eleven to one) by `meaning/calibration.json`, which"
     " `python -m bench.meaning.calibrate` fits on labelled calls that the encoder was not taught with"
-    " (`bench/calls/calibration`), each author's checked by a fit without him. So the thresholds are"
+    " (`bench/calls`), each author's checked by a fit without him. So the thresholds are"
     " nearly the same for all requirements and follow from what a mistake costs: from `found` on a"
     " prohibited statement counts although no line fits, if it is about three times as likely said as not; a"
     " duty without a value to check is met by its meaning alone only at eleven to one, since a false"

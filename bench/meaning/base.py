@@ -149,12 +149,18 @@ class Lower(nn.Module):
 
     def states(self, ids: torch.Tensor, dropout: float) -> torch.Tensor:
         """Token states (batch x length x width) of token ids (batch x length)."""
+        return functional.dropout(self.after_each(ids, dropout)[-1], dropout, self.training)
+
+    def after_each(self, ids: torch.Tensor, dropout: float) -> list[torch.Tensor]:
+        """Token states after each layer, from the lowest on."""
         x = self.ln(self.word(ids) + self.pos.weight[: ids.shape[1]][None])
         x = functional.dropout(x, dropout, self.training)
         mask = (ids != PAD)[:, None, None, :]
+        after = []
         for layer in self.layers:
             x = layer(x, mask, dropout)
-        return functional.dropout(x, dropout, self.training)
+            after.append(x)
+        return after
 
     def optimiser(self, heads: list[nn.Parameter], rate: float) -> torch.optim.Optimizer:
         """AdamW: layers, then what has one dimension (no decay), then the fresh heads, faster."""
@@ -186,7 +192,10 @@ class Reader(Lower):
 
     def forward(self, ids: torch.Tensor, dropout: float = 0.1) -> torch.Tensor:
         """Log odds of each requirement (batch x ids)."""
-        x = self.states(ids, dropout)
+        return self.scores(self.states(ids, dropout), ids)
+
+    def scores(self, x: torch.Tensor, ids: torch.Tensor) -> torch.Tensor:
+        """Log odds of each requirement (batch x ids) by the token states of ``ids``."""
         weight = self.query(x).float().masked_fill((ids == PAD)[..., None], -1e4).softmax(1)
         return (weight * self.weight(x).float()).sum(1)
 
@@ -219,6 +228,15 @@ def reader(layers: int, ids: int) -> tuple[Reader, Tokenizer]:
     module = Reader(packed, len(kept), layers, ids)
     module.load_state_dict(lower_layers(packed, kept, layers), strict=False)
     return module, tokenizer_of(packed, kept)
+
+
+def reader_of(state: dict[str, torch.Tensor]) -> Reader:
+    """The reader with these weights, of as many layers and inner units as they have."""
+    layers = sum(name.endswith(".fo.bias") for name in state)
+    sizes = read_packed()._replace(inner=len(state["layers.0.fi.bias"]))
+    module = Reader(sizes, len(state["word.weight"]), layers, len(state["query.weight"]))
+    module.load_state_dict(state)
+    return module
 
 
 def batch_of(tokenizer: Tokenizer, texts: list[str], most: int = 96) -> torch.Tensor:
