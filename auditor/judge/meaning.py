@@ -81,14 +81,11 @@ class Meaning:
         once = list(dict.fromkeys(texts))  # stock phrases come again and again
         rows = {text: row for row, text in enumerate(once)}
         scores, places = self.encoder.read(once)
-        clauses: dict[tuple[int, int], tuple[int, int]] = {}
+        turns = {place: _Clauses(stream.utterances[place]) for place in {p for p, _ in where}}
         for k, name in enumerate(self.encoder.ids):
             for (place, start), text in zip(where, texts, strict=True):
                 row = rows[text]
-                at = (place, start + int(places[row, k]))
-                if at not in clauses:
-                    clauses[at] = _clause(stream.utterances[place], at[1])
-                low, high = clauses[at]
+                low, high = turns[place].around(start + int(places[row, k]))
                 base = stream.starts[place]
                 odds = self.calibration.odds(name, float(scores[row, k]))
                 found[name].append(Likely(start=base + low, end=base + high, score=odds))
@@ -111,16 +108,20 @@ def passages(text: str) -> list[tuple[int, str]]:
     return out
 
 
-def _clause(utterance: Utterance, at: int) -> tuple[int, int]:
-    """Units of the clause, and the one before where it is short, that holds a character."""
-    low = 0
-    for match in _CLAUSE.finditer(utterance.text, 0, at):
-        low = match.end()
-    behind = _CLAUSE.search(utterance.text, at)
-    high = behind.start() if behind else len(utterance.text)
-    first = bisect.bisect_left(utterance.positions, low)
-    last = bisect.bisect_left(utterance.positions, high)
-    return (first, last) if first < last else (0, len(utterance.units))
+class _Clauses:
+    """The clauses of an utterance, in units."""
+
+    def __init__(self, utterance: Utterance) -> None:
+        marks = [m.start() for m in _CLAUSE.finditer(utterance.text)]
+        self._ends = [m + 1 for m in marks]
+        cuts = zip([0, *self._ends], [*marks, len(utterance.text)], strict=True)
+        positions, whole = utterance.positions, (0, len(utterance.units))
+        units = [tuple(bisect.bisect_left(positions, cut) for cut in pair) for pair in cuts]
+        self._units = [(low, high) if low < high else whole for low, high in units]
+
+    def around(self, at: int) -> tuple[int, int]:
+        """The units of the clause that holds a character; all units where that has none."""
+        return self._units[bisect.bisect_right(self._ends, at)]
 
 
 def read_examples(folder: Path) -> list[tuple[str, str]]:
