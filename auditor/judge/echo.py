@@ -95,6 +95,8 @@ def _values(scan: Scan, kinds: Collection[str]) -> list[Value]:
 
 
 def _within(scan: Scan, utterance: Utterance, kinds: Collection[str]) -> list[Value]:
+    if all(u.index != utterance.index for u in scan.stream.utterances):
+        return []  # no words in it
     low = scan.stream.first_unit(utterance.index)
     high = low + len(utterance.units)
     return [v for v in scan.values if v.kind in kinds and not v.withdrawn and low <= v.start < high]
