@@ -63,6 +63,8 @@ def _worded(talk: Talk, requirement: Requirement, scan: Scan, level: str) -> lis
     likely = [w for w in talk.likely(requirement, scan) if w.score >= threshold]
     if scan.heard and level == "found":
         likely = [w for w in likely if w.score >= threshold + SURER or _clear(w.start, scan)]
+    if not likely:
+        return []
     matches = [
         Match(
             start=w.start, end=w.end, score=likelihood(w.score), core=(w.start, w.start),

@@ -94,13 +94,16 @@ class Required:
         learned, check = self.requirement.learned, self.requirement.value
         if learned is None or learned.found is None:
             return []
+        best_first = self.talk.likely(self.requirement, self.scan)
+        if not best_first or best_first[0].score < learned.found:
+            return []
         kinds = KINDS.get(check.kind, ()) if check is not None else ()
         unless = self.talk.find(self.requirement.unless, self.scan)
         empty = self.talk.find(self.talk.checklist.never_counts, self.scan)
         place = self.scan.stream.place
         content = {place(m.start) for m in self.talk.find(learned.beside, self.scan)}
         out = []
-        for likely in self.talk.likely(self.requirement, self.scan):
+        for likely in best_first:
             if likely.score < learned.found:
                 break
             low, high = self.scan.stream.bounds(self.scan.stream.place(likely.start))

@@ -158,10 +158,14 @@ def _ready(workers: list[_Worker]) -> list[_Worker]:
 def _serve(settings: Settings, pipe: Connection) -> None:
     """The worker's side: answer tasks until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the driver acts
-    from auditor.run.work import Auditor  # the judge and its dictionaries are for workers alone
+    from auditor.run.work import (
+        Auditor,
+        settle,
+    )  # the judge and its dictionaries are for workers alone
 
     auditor = Auditor(settings)
     pipe.send(_READY)
+    settled = False
     while True:
         try:
             task = pipe.recv()
@@ -171,6 +175,9 @@ def _serve(settings: Settings, pipe: Connection) -> None:
             pipe.send(auditor.work(task))
         except (BrokenPipeError, OSError):
             return
+        if not settled:
+            settle()
+            settled = True
 
 
 def _cause(code: int | None) -> str:
