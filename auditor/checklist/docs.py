@@ -199,7 +199,8 @@ _LEARNED = (
     " duty without a value to check is met by its meaning alone only at eleven to one, since a false"
     " clear is the worst error; from `doubt` on a person is asked; below `veto` what a line found does"
     " not count. A duty whose content can be checked (a number of days, a named exclusion, the insurer)"
-    " has no `found`, or needs that value, or words that name it (`beside`), in the same turn. Without the folder the lines judge alone."
+    " has no `found`, or needs that value, or words that name it (`beside`), in the same turn. Without"
+    " the folder the lines judge alone."
 )
 _LEARNED_HEAD = ["| requirement | found | doubt | veto |", "|---|---|---|---|"]
 

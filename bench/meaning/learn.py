@@ -100,6 +100,16 @@ def teach(
             total = 0.0
 
 
+def ship(
+    module: Reader, tokenizer: Tokenizer, ids: list[str], folder: Path, keep: Path | None
+) -> None:
+    """Write the encoder into a pack's ``folder``, and its weights to ``keep`` if that is given."""
+    module.eval()
+    if keep:
+        torch.save(module.state_dict(), keep)
+    export(module, tokenizer, ids, folder)
+
+
 def main() -> None:
     """Teach from the examples beside a checklist and write the encoder there."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -120,10 +130,7 @@ def main() -> None:
     print(f"{len(sentences)} sentences, {len(ids)} requirements")
     module, tokenizer = reader(options.layers, len(ids))
     teach(module, tokenizer, sentences, options.epochs, options.rate)
-    module.eval()
-    if options.keep:
-        torch.save(module.state_dict(), options.keep)
-    export(module, tokenizer, ids, folder)
+    ship(module, tokenizer, ids, folder, options.keep)
 
 
 if __name__ == "__main__":

@@ -30,8 +30,7 @@ from auditor.checklist.encoder import FOLDER
 from auditor.checklist.load import load_checklist
 from bench.meaning.base import PAD, Reader, kept_pieces, read_packed, reader_of, tokenizer_of
 from bench.meaning.examples import Sentence, read
-from bench.meaning.export import export
-from bench.meaning.learn import MATCH_WEIGHT, label_loss, taught, teach
+from bench.meaning.learn import MATCH_WEIGHT, label_loss, ship, taught, teach
 
 LAYERS = "0,1,4,5,6,7,9,10,11"
 SOFT = 0.5  # share of the larger one's scores in what is learned of scores
@@ -115,10 +114,7 @@ def main() -> None:
     tokenizer = tokenizer_of(packed, kept_pieces(packed.pieces))
     sentences = read(folder, ids, prohibited)
     teach(small, tokenizer, sentences, options.epochs, options.rate, ByLarger(large, layers))
-    small.eval()
-    if options.keep:
-        torch.save(small.state_dict(), options.keep)
-    export(small, tokenizer, ids, folder)
+    ship(small, tokenizer, ids, folder, options.keep)
 
 
 if __name__ == "__main__":

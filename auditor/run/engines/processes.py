@@ -158,10 +158,8 @@ def _ready(workers: list[_Worker]) -> list[_Worker]:
 def _serve(settings: Settings, pipe: Connection) -> None:
     """The worker's side: answer tasks until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the driver acts
-    from auditor.run.work import (
-        Auditor,
-        settle,
-    )  # the judge and its dictionaries are for workers alone
+    # The judge and its dictionaries are for workers alone.
+    from auditor.run.work import Auditor, settle
 
     auditor = Auditor(settings)
     pipe.send(_READY)
