@@ -11,6 +11,7 @@ from ctranslate2.converters import utils
 from ctranslate2.specs import common_spec, transformer_spec
 from tokenizers import Tokenizer
 
+from auditor.hear.model_file import in_eight_bits, read_model, write_model
 from bench.meaning.base import BEGIN, END, Reader
 
 
@@ -42,6 +43,7 @@ def write_encoder(
     spec.validate()
     spec.optimize(quantization="int8")
     spec.save(str(folder))
+    write_model(in_eight_bits(read_model(folder / "model.bin")), folder / "model.bin")
     _names_of_ends(folder / "config.json")
     (folder / "vocabulary.json").write_text(json.dumps(vocabulary, ensure_ascii=False), "utf-8")
 
