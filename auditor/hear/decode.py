@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from ctranslate2 import DataType
 from faster_whisper import WhisperModel
 from faster_whisper.audio import pad_or_trim
 from faster_whisper.tokenizer import Tokenizer
@@ -27,6 +28,8 @@ and Whisper's usual 224 lose the end of a full window."""
 
 FULL = 3000
 """Frames of the 30 s that Whisper was trained on."""
+ENCODED_RATE = 50
+"""Frames a second that the encoder gives out."""
 LEAST_FRAMES = 1000
 """Frames below which the encoder hears less well."""
 _PLAIN = ("int8", "int8_float32", "float32")
@@ -59,7 +62,6 @@ class Decoding:
 
     beam: int = 5
     temperature: float = 0.0
-    timestamps: bool = False
     repetition_penalty: float = 1.0
     no_repeat: int = 0
     hotwords: str | None = None
@@ -91,6 +93,18 @@ def encode(model: WhisperModel, sounds: Sequence[Sound], least: int = LEAST_FRAM
     return get_ctranslate2_storage(np.concatenate(apart))
 
 
+def trimmed(encoded: Any, seconds: float) -> Any:
+    """Encoder output of one window without the silence behind those seconds of sound.
+
+    The decoder attends to every frame of it, at each token. On a GPU nothing is cut: there it costs
+    nothing.
+    """
+    if encoded.device != "cpu" or encoded.dtype != DataType.float32:
+        return encoded
+    frames = np.asarray(encoded)[:, : max(1, round(seconds * ENCODED_RATE))]
+    return get_ctranslate2_storage(np.ascontiguousarray(frames))
+
+
 def recognise(
     model: WhisperModel,
     tokenizer: Tokenizer,
@@ -99,9 +113,7 @@ def recognise(
     how: Decoding,
 ) -> list[Heard]:
     """Decode encoded windows of those lengths (seconds) into words with times."""
-    prompt = model.get_prompt(
-        tokenizer, [], without_timestamps=not how.timestamps, hotwords=how.hotwords
-    )
+    prompt = model.get_prompt(tokenizer, [], without_timestamps=True, hotwords=how.hotwords)
     results = model.model.generate(
         encoded,
         [prompt] * len(lengths),

@@ -21,7 +21,7 @@ from faster_whisper.transcribe import get_ctranslate2_storage
 from opencc import OpenCC
 
 from auditor.hear.audio import SAMPLE_RATE, Sound
-from auditor.hear.decode import encode
+from auditor.hear.decode import encode, trimmed
 from auditor.hear.pack import WINDOW
 from auditor.hear.script import simplify
 
@@ -31,6 +31,10 @@ _KEPT = 12
 """Encoded windows that are remembered (some 3 MB each for Whisper base)."""
 _LEAST_FRAMES = 1600
 """Frames encoded: half of Whisper's 30 s give the same margins at half the cost."""
+_TAIL = 0.2
+"""Seconds behind a stretch that the decoder still attends to; with all the silence that is encoded
+scores take three times as long, and margins differ by less than one in the middle."""
+_BEAM = 5
 _AT_ONCE = 8
 _MOST_TOKENS = 220
 _FLOOR = 1e-10
@@ -71,26 +75,21 @@ class SoundEar:
         scores = iter(self._score(window, [self._tokens(f) for pair in forms for f in pair]))
         return [max((next(scores) for _ in pair), default=-np.inf) for pair in forms]
 
-    def free(self, channel: int | None, start: float, end: float) -> tuple[str, float]:
-        """What the model itself would write there, and its log probability: the yardstick."""
-        window = self._window(channel, start, end)
-        prompt = self._model.get_prompt(self._tokenizer, [], without_timestamps=True)
-        result = self._model.model.generate(window.encoded, [prompt], beam_size=5)[0]
-        text = str(self._tokenizer.decode(result.sequences_ids[0])).strip()
-        tokens = [t for t in result.sequences_ids[0] if t < self._tokenizer.eot][:_MOST_TOKENS]
-        return text, self._score(window, [tokens])[0]
-
     def again(self, channel: int | None, start: float, end: float) -> str:
         """What the model writes of that stretch alone, in simplified script."""
-        return simplify(self.free(channel, start, end)[0])
+        first, last = _samples(start, end)
+        encoded = encode(self._model, [self._sound(channel)[first:last]], _LEAST_FRAMES)
+        prompt = self._model.get_prompt(self._tokenizer, [], without_timestamps=True)
+        found = self._model.model.generate(encoded, [prompt], beam_size=_BEAM)[0]
+        return simplify(str(self._tokenizer.decode(found.sequences_ids[0])).strip())
 
     def _window(self, channel: int | None, start: float, end: float) -> _Window:
-        first = max(0, round((start - _MARGIN) * SAMPLE_RATE))
-        last = min(round((end + _MARGIN) * SAMPLE_RATE), first + round(WINDOW * SAMPLE_RATE))
+        first, last = _samples(start, end)
         key = (channel, first, last)
         if key not in self._windows:
+            length = (last - first) / SAMPLE_RATE
             encoded = encode(self._model, [self._sound(channel)[first:last]], _LEAST_FRAMES)
-            self._windows[key] = _Window(encoded=encoded, length=(last - first) / SAMPLE_RATE)
+            self._windows[key] = _Window(encoded=trimmed(encoded, length + _TAIL), length=length)
             if len(self._windows) > _KEPT:
                 self._windows.popitem(last=False)
         self._windows.move_to_end(key)
@@ -126,6 +125,12 @@ class SoundEar:
             else -np.inf
             for tokens, result in zip(texts, results, strict=True)
         ]
+
+
+def _samples(start: float, end: float) -> tuple[int, int]:
+    """First and last sample of a stretch with its margins, no longer than a window."""
+    first = max(0, round((start - _MARGIN) * SAMPLE_RATE))
+    return first, min(round((end + _MARGIN) * SAMPLE_RATE), first + round(WINDOW * SAMPLE_RATE))
 
 
 def _repeated(encoded: Any, count: int) -> Any:

@@ -74,7 +74,7 @@ def cache_folder() -> Path:
 
 def _packaged() -> Weights:
     folder = cache_folder() / f"{PACKAGED}-{PACKAGED_SHA256[:12]}"
-    if _stamped_sha256(folder) != PACKAGED_SHA256:
+    if stamped_sha256(folder) != PACKAGED_SHA256:
         _assemble(folder)
     return Weights(name=PACKAGED, path=str(folder), source="packaged", sha256=PACKAGED_SHA256)
 
@@ -92,8 +92,8 @@ def _assemble(folder: Path) -> None:
             made = Path(scratch) / "model"
             made.mkdir()
             _join(parts, made)
-            _stamp(made, PACKAGED_SHA256)
-            _put_in_place(made, folder)
+            stamp(made, PACKAGED_SHA256)
+            put_in_place(made, folder, PACKAGED_SHA256)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise ModelError(f"cannot prepare the speech model in {folder.parent}: {reason}") from error
@@ -119,13 +119,17 @@ def _join(parts: list[Path], made: Path) -> None:
         shutil.copyfile(source, made / small)
 
 
-def _put_in_place(made: Path, folder: Path) -> None:
+def put_in_place(made: Path, folder: Path, sha256: str) -> None:
+    """Move a stamped model to its folder, unless another process was first.
+
+    Raises ``ModelError`` where what lies there is damaged and cannot be replaced.
+    """
     for _ in range(5):
         try:
             made.rename(folder)
             return
         except OSError:
-            if _stamped_sha256(folder) == PACKAGED_SHA256:
+            if stamped_sha256(folder) == sha256:
                 return
             # What lies there is damaged or half written: move it aside, then try again.
             with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".damaged-") as aside:
@@ -189,14 +193,15 @@ def _sha256(file: Path) -> str:
     return known[key]
 
 
-def _stamp(folder: Path, sha256: str) -> None:
+def stamp(folder: Path, sha256: str) -> None:
+    """Note the checksum of what a model was made from, and how its file looks."""
     facts = (folder / "model.bin").stat()
     content = {"sha256": sha256, "size": str(facts.st_size), "mtime": str(facts.st_mtime_ns)}
     _write_json(folder / _STAMP, content)
 
 
-def _stamped_sha256(folder: Path) -> str | None:
-    """The checksum found when the model was joined, if nothing has changed since."""
+def stamped_sha256(folder: Path) -> str | None:
+    """The checksum noted when the model was made, if nothing has changed since."""
     stamp = _read_json(folder / _STAMP)
     model = folder / "model.bin"
     if not stamp or not all((folder / f).is_file() for f in ("model.bin", *_SMALL_FILES)):

@@ -23,6 +23,7 @@ from faster_whisper.tokenizer import Tokenizer
 from auditor.errors import ModelError, one_line
 from auditor.hear import coverage, segments, sift
 from auditor.hear.audio import Sound
+from auditor.hear.compact import Narrow, compact
 from auditor.hear.decode import Decoding, Heard, encode, recognise
 from auditor.hear.pack import WINDOW, Piece, Window, cut, joined, pack
 from auditor.hear.sides import Side, clear, transcript_of, with_found
@@ -31,7 +32,7 @@ from auditor.hear.verify import SoundEar
 from auditor.hear.weights import Weights, find_model
 from auditor.model import Recording, Segment, Span, Transcript
 
-VERSION = 7
+VERSION = 8
 """Version of this package's own decisions; part of the engine string.
 
 1: windows packed per channel, beam 5, no prompt.
@@ -40,6 +41,8 @@ VERSION = 7
 4: crosstalk is found on a loud channel from a far quieter one.
 5: windows of 29 s again, the last of a channel encoded only as far as it is filled.
 6: confidences are those of ``hear.confidence``.
+7: the speech detector's threshold follows the channel's own voices.
+8: on a CPU the packaged model is that of ``hear.compact``; sentences are scored on their own sound alone.
 """
 BATCH = 8
 """Windows encoded at once: enough for full use of the cores, little enough for memory."""
@@ -86,12 +89,14 @@ class Whisper:
         precision = compute_type
         if compute_type == "auto":
             precision = "float16" if on_gpu else "int8"
+        smaller = precision == "int8" and not on_gpu and self.weights.source == "packaged"
+        path = (compact(self.weights, language) if smaller else self.weights).path
         count = threads or _cores()
         self._hands = 1 if on_gpu else min(count, _MOST_HANDS)
         self._pool = ThreadPoolExecutor(self._hands)
         try:
             self._model = WhisperModel(
-                self.weights.path,
+                path,
                 device="cuda" if on_gpu else "cpu",
                 compute_type=precision,
                 cpu_threads=count // self._hands,
@@ -103,6 +108,8 @@ class Whisper:
                 task="transcribe",
                 language=language,
             )
+            if smaller:
+                self._model.model = Narrow(self._model.model, path)
         except (RuntimeError, ValueError, OSError) as error:
             line = one_line(error)
             name = self.weights.name
