@@ -30,6 +30,8 @@ FULL = 3000
 """Frames of the 30 s that Whisper was trained on."""
 ENCODED_RATE = 50
 """Frames a second that the encoder gives out."""
+TELLING = 16
+"""Frames of the silence behind a stretch that stay (``trimmed``); with 32 or 64 margins move more."""
 LEAST_FRAMES = 1000
 """Frames below which the encoder hears less well."""
 _PLAIN = ("int8", "int8_float32", "float32")
@@ -94,15 +96,24 @@ def encode(model: WhisperModel, sounds: Sequence[Sound], least: int = LEAST_FRAM
 
 
 def trimmed(encoded: Any, seconds: float) -> Any:
-    """Encoder output of one window without the silence behind those seconds of sound.
+    """Encoder output of one window without most of the silence behind those seconds of sound.
 
-    The decoder attends to every frame of it, at each token. On a GPU nothing is cut: there it costs
-    nothing.
+    The decoder attends to every frame of it, at each token. The frames of the silence that differ
+    most from its mean stay: the encoder keeps there what it knows of the whole, and without them
+    a sentence may lose half of its probability at every token. On a GPU nothing is cut: there it
+    costs nothing.
     """
     if encoded.device != "cpu" or encoded.dtype != DataType.float32:
         return encoded
-    frames = np.asarray(encoded)[:, : max(1, round(seconds * ENCODED_RATE))]
-    return get_ctranslate2_storage(np.ascontiguousarray(frames))
+    frames = np.asarray(encoded)
+    end = max(1, round(seconds * ENCODED_RATE))
+    silence = frames[0, end:]
+    if len(silence) <= TELLING:
+        return encoded
+    alike = (silence @ silence.mean(axis=0)) / np.linalg.norm(silence, axis=1)
+    telling = end + np.sort(np.argsort(alike, kind="stable")[:TELLING])
+    kept = np.concatenate([frames[:, :end], frames[:, telling]], axis=1)
+    return get_ctranslate2_storage(np.ascontiguousarray(kept))
 
 
 def recognise(

@@ -32,9 +32,8 @@ _KEPT = 12
 _LEAST_FRAMES = 1600
 """Frames encoded: half of Whisper's 30 s give the same margins at half the cost."""
 _TAIL = 0.2
-"""Seconds behind a stretch that the decoder still attends to; with all the silence that is encoded
-scores take three times as long, and margins differ by less than one in the middle."""
-_BEAM = 5
+"""Seconds behind a stretch that the decoder still attends to (see ``decode.trimmed``)."""
+_BEAM = 3
 _AT_ONCE = 8
 _MOST_TOKENS = 220
 _FLOOR = 1e-10
@@ -78,7 +77,7 @@ class SoundEar:
     def again(self, channel: int | None, start: float, end: float) -> str:
         """What the model writes of that stretch alone, in simplified script."""
         first, last = _samples(start, end)
-        encoded = encode(self._model, [self._sound(channel)[first:last]], _LEAST_FRAMES)
+        encoded = encode(self._model, [self._sound(channel)[first:last]])
         prompt = self._model.get_prompt(self._tokenizer, [], without_timestamps=True)
         found = self._model.model.generate(encoded, [prompt], beam_size=_BEAM)[0]
         return simplify(str(self._tokenizer.decode(found.sequences_ids[0])).strip())

@@ -42,7 +42,8 @@ VERSION = 8
 5: windows of 29 s again, the last of a channel encoded only as far as it is filled.
 6: confidences are those of ``hear.confidence``.
 7: the speech detector's threshold follows the channel's own voices.
-8: on a CPU the packaged model is that of ``hear.compact``; sentences are scored on their own sound alone.
+8: beam 3; on a CPU the packaged model is that of ``hear.compact``; sentences are scored on their own
+   sound alone.
 """
 BATCH = 8
 """Windows encoded at once: enough for full use of the cores, little enough for memory."""
@@ -74,7 +75,7 @@ class Whisper:
         device: str = "auto",
         threads: int = 0,
         language: str = "zh",
-        beam: int = 5,
+        beam: int = 3,
     ) -> None:
         """Load the model of that name (see ``weights.find_model``).
 
