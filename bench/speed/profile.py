@@ -18,6 +18,7 @@ PARTS = (
     "times of words",
     "verification: encoder",
     "verification: scores",
+    "verification: heard again",
     "judging",
     "the rest",
 )
@@ -56,8 +57,9 @@ class Watch:
             "times of words": timed,
             "verification: encoder": spent("decode.py", "encode", "_window"),
             "verification: scores": spent("verify.py", "_batch"),
+            "verification: heard again": spent("verify.py", "again"),
         }
-        verified = found["verification: encoder"] + found["verification: scores"]
+        verified = sum(seconds for part, seconds in found.items() if "verification" in part)
         found["judging"] = max(0.0, spent("audit.py", "audit") - verified)
         found["the rest"] = self.total - sum(found.values())
         return found | {AGAIN: spent("whisper.py", "_again")}
