@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import signal
 import subprocess
 import sys
 import zlib
@@ -115,7 +114,7 @@ def audited(manifest: Path, out: Path, minutes: float, model: str | None) -> boo
     try:
         code = running.wait(minutes * 60 or None)
     except subprocess.TimeoutExpired:
-        running.send_signal(signal.SIGINT)
+        running.terminate()  # an interrupt is ignored by what a shell started in the background
         running.wait()
         return False
     if code not in (0, 1, 3):
