@@ -185,7 +185,10 @@ class Comparison:
                 if _within(value, never, scan is self.scan):
                     continue
                 verdict = compare(value)
-                if verdict is not Agreement.AGREES and _within(value, aside, scan is self.scan):
+                if verdict is not Agreement.AGREES and (
+                    _within(value, aside, scan is self.scan)
+                    or (not strong and _period_of(value, scan))
+                ):
                     continue
                 said = key in out and out[key].bond > Bond.LOOSE
                 agrees = verdict is Agreement.AGREES
@@ -235,7 +238,7 @@ class Comparison:
             by[Agreement.AGREES] = []
         elif (unsure := self._unsure(by[Agreement.AGREES], by[Agreement.CONTRADICTS])) is not None:
             return unsure
-        if chosen := by[Agreement.AGREES] or by[Agreement.CONVERTED]:
+        if chosen := sorted(by[Agreement.AGREES] or by[Agreement.CONVERTED], key=self._mended):
             converted = not by[Agreement.AGREES]
             value = chosen[0].value
             shown = expected if value.kind == "sound" else values.show(value)
@@ -281,7 +284,7 @@ class Comparison:
     def _outweighed(self, agreeing: Sequence[Said], wrong: Sequence[Said]) -> bool:
         """Whether the amount on record stands only beside other things, and another one where
         the matter is named: 我自己买了三十万，给您做的保额是二十万."""
-        if self.check.kind not in ("money", "premium", "days") or not agreeing:
+        if self.check.kind not in ("money", "premium", "days", "payment") or not agreeing:
             return False
         best = max(s.bond for s in agreeing)
         against = max((s.bond for s in wrong if not s.value.approximate), default=Bond.NONE)
@@ -321,12 +324,17 @@ class Comparison:
         return doubtful(Reason.UNCERTAIN, self.say("two_figures", quote=quote), evidence)
 
     def _scan_of(self, said: Said) -> Scan:
-        text = self.scan.stream.text
         value = said.value
-        same = value.kind == "sound" or text[value.start : value.end].endswith(
-            value.text.replace(" ", "").lstrip("$")
-        )
-        return self.scan if same else self.talk.customer
+        ours = self._written(value) or value.kind == "sound" or value in self.scan.values
+        return self.scan if ours else self.talk.customer
+
+    def _mended(self, said: Said) -> bool:
+        """A figure that stands in the place of the slip before it: its own words prove better."""
+        return not self._written(said.value) and said.value in self.scan.values
+
+    def _written(self, value: Value) -> bool:
+        text = self.scan.stream.text[value.start : value.end]
+        return text.endswith(value.text.replace(" ", "").lstrip("$"))
 
     def _dated(self, check: ValueCheck, spoken: Sequence[Spoken], record: object) -> Outcome | None:
         """A record that names a day is compared by the day, where a day was said."""
@@ -373,3 +381,9 @@ def _within(value: Value, aside: Sequence[Match], same_side: bool) -> bool:
     """A value that belongs to something else. It cannot contradict the record; but the very
     figure on record is not there by chance, whatever stands around it."""
     return same_side and any(a.start <= value.start < a.end for a in aside)
+
+
+def _period_of(value: Value, scan: Scan) -> bool:
+    """一年两万: how often an amount is due, not how long anything lasts."""
+    at_once = any(v.kind == "money" and v.start == value.end for v in scan.values)
+    return value.kind == "years" and value.number == 1 and at_once

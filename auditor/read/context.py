@@ -119,8 +119,10 @@ def withdraw(found: list[Value], text: str, breaks: frozenset[int]) -> list[Valu
 
 # A slip that the speaker owns up to, not a correction of what the other side said.
 _OWN_SLIP = re.compile(
-    r"(?<![您你恁他她])(?:(?:说|讲|念|报|看|记|算|打|拿|翻|弄|搞)(?:错|岔|反|串|混)(?!过)|口误|串行|嘴瓢|秃噜|"
-    r"看花眼|改口)"
+    r"(?:(?<![您你恁他她会没别])|(?<=[给跟][您你]))(?:(?:说|讲|念|报|看|记|算|打|拿|翻|弄|搞|认|瞅)(?:错|岔|反|串|混|差|跳行|走眼)(?!过|在)|口误|串行|"
+    r"嘴瓢|秃噜|看花眼|改口|(?:说|讲|念|报|看|记|算)(?:小|少|低|高|大|短|长|早|晚)了(?!点|一点|些|吧|吗|没)|"
+    # 刚才那个数不作数，是二十万
+    r"(?:刚|刚才|方才|前面|上面)(?:那个?|说的|报的|念的|讲的).{0,4}(?:不对|不作数|不算数|作废|有误|不准))"
 )
 _THEIR_AGE = re.compile(r"[你您恁](?:今年|现在|这边)?(?:是|有|才|刚|都|满)?$")
 # 哎等下，系统里更新了，是四千八百五: what was said is looked up again, nobody is contradicted

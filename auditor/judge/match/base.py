@@ -9,6 +9,7 @@ from typing import Protocol
 from auditor.judge.match.sound import Hit, SoundIndex
 from auditor.read import english
 from auditor.read.context import in_its_place, taken_back_later
+from auditor.read.dictated import joined
 from auditor.read.numbers import values
 from auditor.read.utterances import Stream
 from auditor.read.value import Value
@@ -82,6 +83,7 @@ class Scan:
     def _read(self) -> Iterator[Value]:
         """Values utterance by utterance: 二十万 and 二十万 of the next are two numbers."""
         said: list[list[Value]] = []
+        texts: list[str] = []
         for place in range(len(self.stream.starts)):
             low, high = self.stream.bounds(place)
             breaks = frozenset(b - low for b in self.stream.breaks if low <= b < high)
@@ -93,14 +95,17 @@ class Scan:
                     said[-1][k] = replace(first, withdrawn=True, corrected=second)
                     here[here.index(second)] = replace(second, per=second.per or first.per)
             said.append(here)
+            texts.append(text)
+        said = joined(said, texts)
         for place, here in enumerate(said):
             low, _ = self.stream.bounds(place)
             for value in here:
-                # a slip mended in the next utterance is read there, in its own words
-                stead = in_its_place(value) if value.corrected in here else None
-                for one in (value, stead):
-                    if one is not None:
-                        yield replace(one, start=one.start + low, end=one.end + low)
+                yield replace(value, start=value.start + low, end=value.end + low)
+                if (stead := in_its_place(value)) is None:
+                    continue
+                # a slip mended in the next utterance stands there too, in its own words
+                end = stead.end if value.corrected in here else value.end
+                yield replace(stead, start=stead.start + low, end=end + low)
 
     def find(self, matcher: Matcher) -> Sequence[Match]:
         """``matcher.find`` once: what many lines share is looked for once.
