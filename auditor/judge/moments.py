@@ -70,7 +70,7 @@ def _noes(talk: Talk) -> list[Match]:
     found = without(
         [*talk.find(lines.refusal, scan, least=ACT), *bare], talk.find(lines.no_refusal, scan)
     )
-    own = talk.find(lines.own_yes, scan, least=ACT)
+    own = without(talk.find(lines.own_yes, scan, least=ACT), talk.find(lines.no_yes, scan))
     return [
         m
         for m in sorted(found, key=lambda m: (m.start, m.end))
