@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
@@ -245,7 +246,7 @@ class Comparison:
             key = "said_converted" if converted else "said_value"
             return passed(
                 self.say(key, said=shown, expected=expected),
-                [talk.evidence(s.match, self._scan_of(s)) for s in chosen[:3]],
+                [self._proof(s) for s in chosen[:3]],
                 at=talk.time(chosen[0].match, scan),
                 said=shown,
                 expected=expected,
@@ -327,6 +328,13 @@ class Comparison:
         value = said.value
         ours = self._written(value) or value.kind == "sound" or value in self.scan.values
         return self.scan if ours else self.talk.customer
+
+    def _proof(self, said: Said) -> Evidence:
+        match, value = said.match, said.value
+        later = (v for v in self.scan.values if v.start > value.start and v.text == value.text)
+        if self._mended(said) and (own := next(later, None)) is not None:
+            match = replace(match, start=own.start, end=own.end)
+        return self.talk.evidence(match, self._scan_of(said))
 
     def _mended(self, said: Said) -> bool:
         """A figure that stands in the place of the slip before it: its own words prove better."""
