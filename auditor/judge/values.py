@@ -174,7 +174,7 @@ def payment(value: Value, record: str, single: bool) -> Agreement:
             return Agreement.AGREES
         return (
             Agreement.CONTRADICTS
-            if value.kind == "years" and value.number != 1
+            if value.kind == "years" and value.number != 1 and not value.approximate
             else Agreement.UNCLEAR
         )
     expected = [v for v in read_record(record) if v.kind in ("years", "age", "life", "months")]

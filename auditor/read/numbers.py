@@ -84,6 +84,7 @@ _REST = re.compile(r"[零〇]|[一二两三四五六七八九\d]千")
 _BEFORE = re.compile(
     r"(?:不到|快|将近|接近|差不多|大概|大约|约|才|(?<![手账卡单身网晚早线头])上|好|十几|几十|几百|几千|几)$"
 )
+_OR = re.compile("一[二两]|[二两]三|三[四五]|四五|五六|六七|七八|八九")  # 七八年, 三四千
 
 
 def _spans_free(taken: list[bool], start: int, end: int) -> bool:
@@ -133,7 +134,8 @@ def _moved(value: Value, by: int) -> Value:
 def _approximate(text: str, match: re.Match[str], *groups: str) -> bool:
     if any(g in match.re.groupindex and match[g] for g in groups):
         return True
-    return bool(_BEFORE.search(text[max(0, match.start() - 3) : match.start()]))
+    at = match.start()
+    return bool(_BEFORE.search(text[max(0, at - 3) : at]) or (at and _OR.match(text, at - 1)))
 
 
 def _number(text: str | None) -> Decimal | None:
@@ -262,6 +264,7 @@ def _weeks_and_days(text: str) -> list[Value | None]:
     return out
 
 
+_DEPOSIT = re.compile("期的?(?:定期|定存|国债|存款|存单|大额|理财|利率|利息|贷)")
 _ORDINAL = ("第", "头", "前", "近", "过了", "满了", "每")
 
 
@@ -276,7 +279,9 @@ def _years(text: str) -> list[Value | None]:
         if before.endswith("第") and after not in ("前", "内"):
             out.append(_simple("nth", m, years))
             continue
-        ordinal = before.endswith(_ORDINAL) or after in ("前", "内", "期")
+        ordinal = (
+            before.endswith(_ORDINAL) or after in ("前", "内") or _DEPOSIT.match(text, m.end())
+        )
         kind = "ordinal" if ordinal else "years"
         out.append(_simple(kind, m, years, _approximate(text, m, "some")))
     return out
@@ -332,7 +337,7 @@ def _digit_strings(text: str, breaks: frozenset[int] = frozenset()) -> list[Valu
         end = m.end()
         # 幺八，百禾的客服: behind a pause begins another word
         after = "" if end in breaks else text[end : end + 1]
-        if after and after in "十百千万" and end - m.start() > 6:
+        if after and after in "十百千万" and (end - m.start() > 6 or end - 1 in breaks):
             end -= 1  # 四零零…三三，二十四小时: the last digit begins another number
         elif after and after in "十百千万年月岁块元":
             continue
@@ -357,7 +362,7 @@ _COUNTED = re.compile(
 )
 _ECHOED = re.compile(r"(?:是不是|是吧|是吗|对吧|对吗|吧|啊|吗|呀|么|嘛|哈)")
 _PLACE = re.compile(
-    r"(?:一?个?月|每年|一年|全年|整年|折后|打完折|优惠价|合计|拢共|统共|月缴|年缴|月交|年交|按月|按年|共|总共|扣|交|缴|付|供|保费|保额|是|为|的|划|就|才|要|给|赔|收|走|领|拿|返|发|存|投|放|掏|出|花|退)$"
+    r"(?:一?个?月|每年|一年|全年|整年|折后|打完折|优惠价|合计|拢共|统共|月缴|年缴|月交|年交|按月|按年|共|总共|扣|交|缴|付|供|保费|保额|是|为|的|划|就|才|要|那|给|赔|收|走|领|拿|返|发|存|投|放|掏|出|花|退)$"
 )
 
 
