@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from auditor.checklist.schema import Checklist, Requirement
@@ -62,29 +63,27 @@ def _judged(talk: Talk, requirements: list[Requirement], ask_all: bool) -> dict[
                 outcome = asked_too(talk, requirement, outcome)
             outcomes[requirement.id] = trusted(talk, requirement, outcome)
         if not conduct:
-            outcomes |= _heard_again(talk, requirements, outcomes)
+            turning = _heard_again(talk, turning, requirements, outcomes)
     return outcomes
 
 
 def _heard_again(
-    talk: Talk, requirements: list[Requirement], outcomes: dict[str, Outcome]
-) -> dict[str, Outcome]:
-    """Duties left to a person that a second hearing of the agent's words shows to be met."""
-    doubted = [
-        r
-        for r in requirements
-        if r.kind == "required" and not r.check and outcomes[r.id].status is Status.REVIEW
-    ]
-    second = again.second_hearing(talk) if doubted else None
+    talk: Talk, turning: Moments, requirements: list[Requirement], outcomes: dict[str, Outcome]
+) -> Moments:
+    """Puts into ``outcomes`` what a second hearing changes; the turning points, with a consent that
+    it alone has."""
+    judged = [r for r in requirements if r.id in outcomes]
+    asked = [r for r in judged if again.open_to_it(talk, r, outcomes[r.id])]
+    consent = [r for r in asked if r.check == "consent"]
+    second = again.second_hearing(talk, customer=bool(consent)) if asked else None
     if second is None:
-        return {}
-    turning = moments(second)
-    judged = [(r, trusted(second, r, _by_kind(second, turning, r, {}))) for r in doubted]
-    return {
-        r.id: again.shown(talk, found)
-        for r, found in judged
-        if again.settles(talk, r, outcomes[r.id], found)
-    }
+        return turning
+    anew = moments(second)
+    for r in (r for r in judged if r in asked or r.kind == "prohibited"):
+        found = trusted(second, r, _by_kind(second, anew, r, {}))
+        outcomes[r.id] = again.settled(talk, r, outcomes[r.id], found)
+    met = any(outcomes[r.id].status is Status.PASS for r in consent)
+    return replace(turning, consent=anew.consent) if met else turning
 
 
 def _by_kind(

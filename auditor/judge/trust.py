@@ -52,11 +52,19 @@ def clean(talk: Talk, requirement: Requirement) -> bool:
     return _confidence(_side(talk, requirement)) >= CLEAN
 
 
+def sureness(talk: Talk, requirement: Requirement, outcome: Outcome) -> float:
+    """How well words were heard that decide: the best of their places, and their whole side.
+
+    One place's own confidence is coarse, being that of a few characters.
+    """
+    here = max((_confidence(_at(talk, e)) for e in outcome.evidence), default=1.0)
+    return (here + _confidence(_side(talk, requirement))) / 2
+
+
 def _by_words(talk: Talk, requirement: Requirement, outcome: Outcome) -> Outcome:
     """Words decide only where they were heard well: best of the places that were found."""
     whole = _confidence(_side(talk, requirement))
-    here = max(_confidence(_at(talk, e)) for e in outcome.evidence)
-    sure = (here + whole) / 2  # one place's own confidence is coarse: a few characters
+    sure = sureness(talk, requirement, outcome)
     if outcome.status is Status.FAIL:
         # said by the other side alone, or too late: rests on an absence as well
         enough = sure >= ACCUSED and not (outcome.code in _ABSENCES and whole < ABSENT)

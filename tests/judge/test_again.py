@@ -1,4 +1,4 @@
-"""A second hearing meets duties that the first left in doubt, and decides nothing else."""
+"""A second hearing meets duties and clears of doubtful accusations; it accuses nobody."""
 
 from __future__ import annotations
 
@@ -70,6 +70,52 @@ def test_what_the_first_hearing_decided_or_read_otherwise_stands() -> None:
     assert first["premium"].status == second["premium"].status == "review"
     assert first["exclusions"].status == second["exclusions"].status == "pass"
     assert first["cooling-off"].status == second["cooling-off"].status == "fail"
+
+
+def test_what_was_not_heard_is_held_against_nobody_before_it_was_heard_again() -> None:
+    line = "坐席：您好，九加除是的补摆，就这样的一个事情，您记一下好吧。"
+    assert found("", line, 0.75)["exclusions"].status == "fail"
+    again = found("您好，酒驾出事不赔的", line, 0.75)["exclusions"]
+    assert verdict(again) == ("pass", "said")
+    assert "再听" in again.reason
+
+
+ASKED = "坐席：您好，给您介绍福满一生终身寿险，现在就帮您办理可以吗？\n客户："
+
+
+def test_a_customers_doubtful_words_are_heard_again_before_consent_is_denied() -> None:
+    for words, second, status in (
+        ("那我教慢的那个吧就这样", "那我要买的那个吧", "pass"),
+        ("那我教慢的那个吧就这样", "那个再说吧", "fail"),
+        ("我再想想吧这个也不急的", "我要买的再想想吧", "fail"),
+    ):
+        consent = found(second, ASKED + words, 0.75)["purchase-consent"]
+        assert consent.status == status, second
+
+
+def test_a_yes_that_only_the_second_hearing_has_is_the_one_that_disclosures_must_precede() -> None:
+    line = ASKED + "那我教慢的那个吧就这样"
+    assert found("", line, 0.75)["disclosed-before-consent"].status == "not_applicable"
+    later = found("那我要买的那个吧", line, 0.75)["disclosed-before-consent"]
+    assert later.status != "not_applicable"
+
+
+def test_an_accusation_by_sound_on_a_poor_line_needs_both_hearings() -> None:
+    line = "坐席：您好，这个文赚不陪的产品，您考虑一下好吧。"
+    for words, confidence, status in (
+        ("您好，这个稳赚不赔的产品", 0.65, "fail"),
+        ("您好，这个问专部的产品", 0.65, "review"),
+        ("您好，这个问专部的产品", 0.75, "fail"),
+    ):
+        assert found(words, line, confidence)["guaranteed-return"].status == status
+    plain = "坐席：您好，这个稳赚不赔的产品，您考虑一下好吧。"
+    assert found("您好，这个产品", plain, 0.65)["guaranteed-return"].status == "fail"
+
+
+def test_a_statement_that_the_second_hearing_alone_has_is_for_a_person() -> None:
+    statement = found("您好，这个产品稳赚不赔")["guaranteed-return"]
+    assert statement.status == "review"
+    assert {e.source for e in statement.evidence} == {"sound"}
 
 
 def test_only_doubtful_stretches_are_heard_again_and_only_for_an_open_duty() -> None:
