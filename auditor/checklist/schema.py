@@ -52,6 +52,9 @@ class ValueCheck(_Strict):
     """For ``choice``: each kind with the lines that say it; the record's own words are read alike."""
     frames: list[str] = Field(default_factory=list)
     """Phrases with ``{}`` where the value stands, in which the sound is asked for it."""
+    beside: list[Line] = Field(default_factory=list)
+    """On recordings: what must be said with a value that is found by its sound, where the value alone
+    is not the duty (fifteen days, without the right to a refund)."""
     strict: bool = False
     """For ``choice``: another kind than the record's contradicts even beside the record's own."""
     today: list[Line] = Field(default_factory=list)

@@ -65,8 +65,13 @@ class Comparison:
         spoken = [*spoken, *self._answers(check)]
         known = record is not None and record != ""
         heard = hearing.by_sound(self.scan, check, record) if known and self.scan.heard else []
-        if heard:
-            return self._decided(heard, self._expected(check, record))
+        whole = [
+            s
+            for s in heard
+            if spoken or hearing.accompanied(self.talk, check, self.scan, s.match.start)
+        ]
+        if whole:
+            return self._decided(whole, self._expected(check, record))
         if record is None or record == "":
             return self._uncompared(spoken)
         said = self._said(check, spoken, record)
@@ -76,7 +81,11 @@ class Comparison:
                 self.talk, self.scan, KINDS[check.kind], self._comparison(check, record)
             )
             said = [echo] if echo is not None else said
-        return self._decided(said, self._expected(check, record)) if said else None
+        if said or not heard:
+            return self._decided(said, self._expected(check, record)) if said else None
+        touched = self.talk.evidence(heard[0].match, self.scan)
+        reason = self.say("touched", quote=touched.quote)
+        return doubtful(Reason.UNCERTAIN, reason, [touched], nearest=touched)
 
     def _asked(self, check: ValueCheck) -> Iterator[tuple[Match, Utterance]]:
         """The customer's questions for the value, each with the agent's answer."""

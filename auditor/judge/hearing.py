@@ -39,6 +39,7 @@ from auditor.read.value import Value
 MIN_SYLLABLES = 3  # of a value that is found by its syllables; two (十万) sound like anything
 LONG_ENOUGH = 4  # syllables of a value that may be found by its sound alone
 OPENING = 30.0  # seconds in which an opening duty's name is looked for in the sound
+_LIKE_DAYS = "千间"  # how 天 comes out behind a number
 MOST_ASKED = 3  # readings of one value that are put to the sound
 PLAUSIBLE = 5  # how many times the record an amount may be and still be a misquotation
 
@@ -66,8 +67,17 @@ def by_sound(scan: Scan, check: ValueCheck, record: object) -> list[Said]:
     return out
 
 
+def accompanied(talk: Talk, check: ValueCheck, scan: Scan, unit: int) -> bool:
+    """Whether what must be said with the value stands in its turn or a neighbour of it."""
+    here = scan.stream.place(unit)
+    with_it = talk.find(check.beside, scan) if check.beside else []
+    return not check.beside or any(abs(scan.stream.place(m.start) - here) <= 1 for m in with_it)
+
+
 def _misheard(check: ValueCheck, forms: Sequence[str]) -> list[str]:
-    """What recognisers write for an age: 六十九岁 for 六十周岁, a figure that no policy has."""
+    """What recognisers write for an age or for days: 六十九岁, 十五千, figures that no policy has."""
+    if check.kind == "days":
+        return [form[:-1] + c for form in forms if form.endswith("天") for c in _LIKE_DAYS]
     return [as_nine(form) for form in forms if check.kind == "term" and form.endswith("周岁")]
 
 
@@ -202,7 +212,8 @@ def _framed(talk: Talk, check: ValueCheck, scan: Scan, ear: Ear, record: object)
     if found is None:
         return None
     if found.margin > 0:
-        return heard_outcome(talk, scan, found, str(record))
+        alone = not accompanied(talk, check, scan, found.start)
+        return heard_outcome(talk, scan, found, None if alone else str(record))
     say = partial(sentence, talk.checklist.language)
     evidence = heard_evidence(talk, scan, found)
     return failed(

@@ -243,3 +243,37 @@ def test_all_changes_nothing_where_the_sound_cannot_tell() -> None:
     found = _all(Preferring(()))["premium"]
     assert verdict(found) == ("pass", "said")
     assert {e.source for e in found.evidence} == {"words"}
+
+
+REFUND = pack(
+    value("cooling-off", "days", "cooling_off_days", ["犹豫期 & <days> & 退"], beside=["(退|不要)"])
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("合同到手十五千里您想退就全退", "pass"),
+        ("合同到手十五间里面您想退就全退", "pass"),
+        ("合同到手十五天的油鱼期您慢慢看", "review"),
+        ("合同到手二十千里您想退就全退", "fail"),
+    ],
+)
+def test_days_that_only_sound_right_clear_with_what_belongs_to_them(
+    words: str, status: str
+) -> None:
+    found = judged(f"坐席：您好，{words}，好吧。", checklist=REFUND, change=heard)
+    assert found["cooling-off"].status == status
+
+
+def test_days_that_the_ear_finds_without_what_belongs_to_them_are_for_a_person() -> None:
+    framed = pack(
+        value(
+            "cooling-off", "days", "cooling_off_days", ["犹豫期 & <days> & 退"],
+            frames=["{}犹豫期"], beside=["(退|不要)"],
+        )
+    )  # fmt: skip
+    for tail, status in (("您慢慢看看", "review"), ("不要了就退", "pass")):
+        line = f"坐席：您好，收到合同有时雾天由育期{tail}，好吧。"
+        found = judged(line, checklist=framed, ear=Preferring(["十五天犹豫期"]), change=heard)
+        assert found["cooling-off"].status == status
