@@ -71,6 +71,10 @@ class Comparison:
             if spoken or hearing.accompanied(self.talk, check, self.scan, s.match.start)
         ]
         if whole:
+            said = self._said(check, spoken, record)
+            wrong = [s for s in said if s.agreement is Agreement.CONTRADICTS]
+            if (other := hearing.put_after(self.scan, whole, wrong)) is not None:
+                return self._two_figures(whole[-1], other)
             return self._decided(whole, self._expected(check, record))
         if record is None or record == "":
             return self._uncompared(spoken)
@@ -305,8 +309,11 @@ class Comparison:
     def _unsure(self, agreeing: Sequence[Said], wrong: Sequence[Said]) -> Outcome | None:
         """For a person: the amount on record in words that no line knows, or beside another one
         with which the matter is named."""
-        if not agreeing or self.scan.heard:
+        if not agreeing:
             return None
+        if self.scan.heard:
+            other = hearing.put_after(self.scan, agreeing, wrong)
+            return None if other is None else self._two_figures(agreeing[-1], other)
         if (revised := self._revised(agreeing, wrong)) is not None:
             return self._two_figures(agreeing[0], revised)
         if self.check.kind != "money":

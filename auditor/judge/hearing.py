@@ -81,6 +81,23 @@ def _misheard(check: ValueCheck, forms: Sequence[str]) -> list[str]:
     return [as_nine(form) for form in forms if check.kind == "term" and form.endswith("周岁")]
 
 
+def put_after(scan: Scan, agreeing: Sequence[Said], wrong: Sequence[Said]) -> Said | None:
+    """Another figure in the same turn after the record's last one, put with the same word.
+
+    What took the first one back is a few characters, easily lost (放三年，哎说岔了，放五年).
+    """
+    stream = scan.stream
+    last = max(agreeing, key=lambda s: s.value.start).value
+    by_form = last.kind == "sound"  # 交十年 is found as a whole
+    word = last.text[:1] if by_form else stream.text[max(0, last.start - 1) : last.start]
+    for said in wrong:
+        at = said.value.start
+        here = at >= last.end and stream.place(at) == stream.place(last.start)
+        if here and word and stream.text[at - 1 : at] == word:
+            return said
+    return None
+
+
 class Doubts:
     """Readings that contradict the record, sorted into those that stand and those that do not."""
 

@@ -277,3 +277,24 @@ def test_days_that_the_ear_finds_without_what_belongs_to_them_are_for_a_person()
         line = f"坐席：您好，收到合同有时雾天由育期{tail}，好吧。"
         found = judged(line, checklist=framed, ear=Preferring(["十五天犹豫期"]), change=heard)
         assert found["cooling-off"].status == status
+
+
+PAID = pack(value("payment", "payment", "payment_term", ["(交|缴) .. <years>"]))
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("这个是交十年，挨碎马了，交五年", "review"),
+        ("这个是交五年，挨碎马了，交十年", "pass"),
+        ("这个是交十年，保五年", "pass"),
+        ("这个是交十年", "pass"),
+    ],
+)
+def test_a_figure_put_in_the_place_of_the_one_on_record_may_be_its_correction(
+    words: str, status: str
+) -> None:
+    found = judged(
+        f"坐席：您好，{words}，好吧。", checklist=PAID, change=heard, payment_term="10年"
+    )
+    assert found["payment"].status == status
