@@ -27,6 +27,7 @@ CLEARED = 0.42  # of the words that clear, character for character
 ALIKE = 0.50  # of the words that clear by their sound or their meaning
 WHOLE = 0.45  # of a side's talk, below which nothing is cleared: a correction may be lost
 VALUE = 0.55  # the same where a value clears: "no, three years" is a few characters, easily lost
+WHOLE_NAME = 3  # syllables of a name from which its sound alone is no chance on a poor line
 OPENING = 25.0  # seconds that an opening is made of
 GAP_TOTAL = 6.0  # seconds of a side's speech without words that a disclosure may hide in
 
@@ -88,13 +89,13 @@ def _by_words(talk: Talk, requirement: Requirement, outcome: Outcome) -> Outcome
 
 
 def _from_sound(requirement: Requirement, outcome: Outcome) -> bool:
-    """Whether a value, not a name, was found in the sound alone."""
+    """Whether a value was found in the sound alone, or a name too short to be told from chance."""
     check = requirement.value
-    return (
-        check is not None
-        and check.kind not in ("name", "choice")
-        and all(e.source == "sound" for e in outcome.evidence)
-    )
+    if check is None or check.kind == "choice":
+        return False
+    if check.kind == "name" and len(outcome.said or "") >= WHOLE_NAME:
+        return False
+    return all(e.source == "sound" for e in outcome.evidence)
 
 
 def _by_silence(

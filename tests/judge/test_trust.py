@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from small_calls import Change, heard, judged
+from small_calls import Change, heard, judged, pack, value
 
 from auditor.judge import trust
 from auditor.model import Finding, Speaker, Status, Transcript
@@ -110,3 +110,33 @@ def test_a_given_transcript_is_taken_at_its_word() -> None:
         return replace(sure(0.1)(transcript), heard=False)
 
     assert judged(CALL, change=poor)["premium"].status == "pass"
+
+
+class Hears:
+    """An ear that hears sentences with a word in it, and nothing else."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+
+    def score(self, *asked: object) -> list[float]:
+        sentences: list[str] = asked[3]  # type: ignore[assignment]
+        return [9.0 if self.word in s else 0.0 for s in sentences]
+
+
+NAMED = pack(value("product-name", "name", "product_name", ["{product_name}"]))
+
+
+@pytest.mark.parametrize(("name", "poor"), [("晴川终身寿险", "review"), ("福满堂终身寿险", "pass")])
+def test_on_a_poor_line_a_name_of_two_syllables_is_not_found_by_its_sound(
+    name: str, poor: str
+) -> None:
+    short = name.removesuffix("终身寿险")
+
+    def found(confidence: float) -> Finding:
+        line = f"坐席：您好，给您讲讲{'行川' if len(short) == 2 else '富慢汤'}这个东西，好吧。"
+        return judged(
+            line, checklist=NAMED, ear=Hears(short), change=sure(confidence), product_name=name
+        )["product-name"]
+
+    assert found(trust.CLEAN + 0.02).status == "pass"
+    assert found(trust.CLEAN - 0.02).status == poor
