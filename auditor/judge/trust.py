@@ -112,7 +112,10 @@ def _by_silence(
     if requirement.due == "opening" and own:
         stretches.append([s for s in own if s.start < own[0].start + OPENING])
     sure = min(_confidence(s) for s in stretches)
-    if sure < least:
+    # who calls, and for whom, is said in the first breath
+    first = _confidence(own[:1]) if requirement.due == "opening" else 1.0
+    if sure < least or first < CLEAN:
+        sure = min(sure, first)
         return doubtful(Reason.NOT_HEARD, say("poor", confidence=sure), nearest=outcome.nearest)
     return outcome
 

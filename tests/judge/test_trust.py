@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from small_calls import Change, heard, judged, pack, value
+from small_calls import Change, heard, judged, pack, required, value
 
 from auditor.judge import trust
 from auditor.model import Finding, Speaker, Status, Transcript
@@ -140,3 +140,20 @@ def test_on_a_poor_line_a_name_of_two_syllables_is_not_found_by_its_sound(
 
     assert found(trust.CLEAN + 0.02).status == "pass"
     assert found(trust.CLEAN - 0.02).status == poor
+
+
+def test_an_opening_duty_may_hide_in_a_first_breath_that_was_not_heard() -> None:
+    opening = pack(required("insurer-name", ["{insurer}"], due="opening"))
+    call = (
+        "坐席：您好，打横代人手的。\n客户：嗯。\n坐席：给您介绍一款终身寿险，" + "好处很多的，" * 9
+    )
+    for first, status in ((0.95, "fail"), (trust.CLEAN - 0.02, "review")):
+
+        def change(transcript: Transcript, first: float = first) -> Transcript:
+            parts = sure(0.95)(transcript).segments
+            return replace(
+                heard(transcript), segments=(replace(parts[0], confidence=first), *parts[1:])
+            )
+
+        found = judged(call, checklist=opening, change=change)["insurer-name"]
+        assert found.status == status
