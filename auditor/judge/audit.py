@@ -20,7 +20,7 @@ from auditor.judge.registers import NOTHING, Context
 from auditor.judge.required import judge_required
 from auditor.judge.sentences import sentence
 from auditor.judge.talk import Talk, hear_out
-from auditor.judge.trust import trusted
+from auditor.judge.trust import poorly_heard_after, trusted
 from auditor.model import Call, Ear, Finding, Reason, Speaker, Status, Transcript
 from auditor.read.language import speaks
 
@@ -161,6 +161,9 @@ def _consent(talk: Talk, turning: Moments) -> Outcome:
             question = talk.evidence(later[-1], talk.agent)
             said = say("consent_unheard", quote=question.quote)
             return doubtful(Reason.NOT_HEARD, said, [question, consent.postponed])
+        if (lost := poorly_heard_after(talk, consent.postponed.end)) is not None:
+            said = say("consent_lost", quote=lost.quote)
+            return doubtful(Reason.NOT_HEARD, said, [consent.postponed, lost])
         return failed(
             Reason.NOT_SAID,
             say("consent_postponed", quote=consent.postponed.quote),

@@ -27,6 +27,7 @@ CLEARED = 0.42  # of the words that clear, character for character
 ALIKE = 0.50  # of the words that clear by their sound or their meaning
 WHOLE = 0.45  # of a side's talk, below which nothing is cleared: a correction may be lost
 VALUE = 0.55  # the same where a value clears: "no, three years" is a few characters, easily lost
+FILLER = 3  # units of the customer that answer nothing
 WHOLE_NAME = 3  # syllables of a name from which its sound alone is no chance on a poor line
 OPENING = 25.0  # seconds that an opening is made of
 GAP_TOTAL = 6.0  # seconds of a side's speech without words that a disclosure may hide in
@@ -60,6 +61,19 @@ def sureness(talk: Talk, requirement: Requirement, outcome: Outcome) -> float:
     """
     here = max((_confidence(_at(talk, e)) for e in outcome.evidence), default=1.0)
     return (here + _confidence(_side(talk, requirement))) / 2
+
+
+def poorly_heard_after(talk: Talk, time: float) -> Evidence | None:
+    """The customer's first words after a time that say something, but nobody can tell what."""
+    if not talk.transcript.heard:
+        return None
+    stream = talk.customer.stream
+    for place, utterance in enumerate(stream.utterances):
+        unsure = utterance.confidence is not None and utterance.confidence < CLEAN
+        if unsure and utterance.start >= time and len(utterance.units) > FILLER:
+            low, high = stream.bounds(place)
+            return stream.evidence(low, high, matched="", score=0.0)
+    return None
 
 
 def _by_words(talk: Talk, requirement: Requirement, outcome: Outcome) -> Outcome:

@@ -157,3 +157,18 @@ def test_an_opening_duty_may_hide_in_a_first_breath_that_was_not_heard() -> None
 
         found = judged(call, checklist=opening, change=change)["insurer-name"]
         assert found.status == status
+
+
+def test_a_customer_who_put_it_off_may_have_agreed_in_words_that_nobody_can_tell() -> None:
+    call = "坐席：您好，您同意投保吗？\n客户：我再想想，这个钱。\n坐席：真的好。\n客户：平淡我卖你们吧。"
+    for last, status in ((0.95, "fail"), (trust.CLEAN - 0.02, "review")):
+
+        def change(transcript: Transcript, last: float = last) -> Transcript:
+            parts = sure(0.95)(transcript).segments
+            return replace(
+                heard(transcript), segments=(*parts[:-1], replace(parts[-1], confidence=last))
+            )
+
+        consent = judged(call, change=change)["purchase-consent"]
+        assert consent.status == status
+        assert ("没有听清" in consent.reason) is (status == "review")
