@@ -18,7 +18,7 @@ from auditor.judge.meaning import MEANING
 from auditor.judge.sentences import sentence
 from auditor.judge.spoken import Spoken, passed_by
 from auditor.judge.talk import Talk
-from auditor.judge.values import Agreement, Bond, Said
+from auditor.judge.values import Agreement, Bond, Said, of_kinds, period_of, within
 from auditor.model import Evidence, Reason, Speaker
 from auditor.read.utterances import Utterance
 from auditor.read.value import Value
@@ -137,7 +137,7 @@ class Comparison:
             return None
         aside = self.talk.find(self.check.aside, self.scan)
         said = self._agreeing(self.check, self._comparison(self.check, record), never=False)
-        free = [s for s in said if not _within(s.value, aside, True)]
+        free = [s for s in said if not within(s.value, aside, True)]
         return self.talk.evidence(free[0].match, self.scan) if free else None
 
     def _agreeing(
@@ -157,7 +157,7 @@ class Comparison:
             if v.kind in KINDS[check.kind]
             and not v.withdrawn
             and compare(v) is Agreement.AGREES
-            and not _within(v, other, True)
+            and not within(v, other, True)
         ]
 
     def _expected(self, check: ValueCheck, record: object) -> str:
@@ -196,19 +196,19 @@ class Comparison:
         for match, scan, strong in candidates:
             for value in of_kinds(match, KINDS[check.kind]):
                 key = (value.start, id(scan))
-                if _within(value, never, scan is self.scan):
+                if within(value, never, scan is self.scan):
                     continue
                 verdict = compare(value)
                 if verdict is not Agreement.AGREES and (
-                    _within(value, aside, scan is self.scan)
-                    or (not strong and _period_of(value, scan))
+                    within(value, aside, scan is self.scan)
+                    or (not strong and period_of(value, scan.values))
                 ):
                     continue
                 said = key in out and out[key].bond > Bond.LOOSE
                 agrees = verdict is Agreement.AGREES
                 if strong and check.kind == "days" and agrees and not said:
                     continue  # the length alone is not the right to a refund
-                aloof = match.line == MEANING or _within(value, aside, scan is self.scan)
+                aloof = match.line == MEANING or within(value, aside, scan is self.scan)
                 bond = Bond.LOOSE if aloof else Bond.NAMED if strong else Bond.SAID
                 if key not in out or bond >= out[key].bond or verdict is Agreement.AGREES:
                     bond = max(bond, out[key].bond) if key in out else bond
@@ -333,7 +333,7 @@ class Comparison:
         last = max(s.match.end for s in agreeing)
         lines = self.talk.find(self.check.revised, self.scan)
         later = [s for s in wrong if s.value.start >= last and s.bond > Bond.LOOSE]
-        return next((s for s in later if _within(s.value, lines, True)), None)
+        return next((s for s in later if within(s.value, lines, True)), None)
 
     def _two_figures(self, first: Said, second: Said) -> Outcome:
         evidence = [self.talk.evidence(s.match, self._scan_of(s)) for s in (first, second)]
@@ -392,22 +392,3 @@ class Comparison:
             said=shown,
             expected=str(record),
         )
-
-
-def of_kinds(match: Match, kinds: Sequence[str]) -> Sequence[Value]:
-    """The values of a match that are of its matter: a regular expression also spans others."""
-    if not match.line.startswith("re:"):
-        return match.values
-    return [v for v in match.values if v.kind in kinds]
-
-
-def _within(value: Value, aside: Sequence[Match], same_side: bool) -> bool:
-    """A value that belongs to something else. It cannot contradict the record; but the very
-    figure on record is not there by chance, whatever stands around it."""
-    return same_side and any(a.start <= value.start < a.end for a in aside)
-
-
-def _period_of(value: Value, scan: Scan) -> bool:
-    """一年两万: how often an amount is due, not how long anything lasts."""
-    at_once = any(v.kind == "money" and v.start == value.end for v in scan.values)
-    return value.kind == "years" and value.number == 1 and at_once

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from auditor.checklist.schema import Requirement
-from auditor.judge.compare import KINDS, Comparison, of_kinds
+from auditor.judge.compare import KINDS, Comparison
 from auditor.judge.deadline import in_time
 from auditor.judge.finding import Outcome, doubtful, failed, not_due
 from auditor.judge.hearing import by_ear
@@ -16,6 +16,7 @@ from auditor.judge.moments import Moments
 from auditor.judge.sentences import clock, sentence
 from auditor.judge.spoken import Spoken, passed_by
 from auditor.judge.talk import EMPTY, Talk
+from auditor.judge.values import of_kinds
 from auditor.model import Evidence, Reason, Speaker
 from auditor.read.context import corrects
 

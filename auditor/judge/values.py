@@ -323,3 +323,22 @@ def _record_forms(kind: str, record: str) -> list[str]:
             month = f"{numerals.spoken(str(value.month))}月" if value.month else "月"
             out += [f"{month}{day}号", f"{day}号"]
     return list(dict.fromkeys(out))
+
+
+def of_kinds(match: Match, kinds: Sequence[str]) -> Sequence[Value]:
+    """The values of a match that are of its matter: a regular expression also spans others."""
+    if not match.line.startswith("re:"):
+        return match.values
+    return [v for v in match.values if v.kind in kinds]
+
+
+def within(value: Value, aside: Sequence[Match], same_side: bool) -> bool:
+    """A value that belongs to something else. It cannot contradict the record; but the very
+    figure on record is not there by chance, whatever stands around it."""
+    return same_side and any(a.start <= value.start < a.end for a in aside)
+
+
+def period_of(value: Value, known: Sequence[Value]) -> bool:
+    """一年两万: how often an amount is due, not how long anything lasts."""
+    at_once = any(v.kind == "money" and v.start == value.end for v in known)
+    return value.kind == "years" and value.number == 1 and at_once
