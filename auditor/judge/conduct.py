@@ -64,10 +64,18 @@ def _units_of(talk: Talk, index: int) -> tuple[int, int]:
     return low, min(high, low + 30)
 
 
+def _consent_open(talk: Talk, outcomes: Outcomes) -> bool:
+    """Whether a person is to decide if there was a consent at all."""
+    asked = [r.id for r in talk.checklist.requirements if r.check == "consent"]
+    return any(i in outcomes and outcomes[i].status is Status.REVIEW for i in asked)
+
+
 def _order(talk: Talk, moments: Moments, requirement: Requirement, outcomes: Outcomes) -> Outcome:
     say = partial(sentence, talk.checklist.language)
     consent = moments.consent
     if consent.yes is not Yes.CLEAR or consent.time is None:
+        if talk.transcript.heard and _consent_open(talk, outcomes):
+            return doubtful(Reason.NOT_HEARD, say("order_open"))
         return not_due(say("before_unknown"))
     agreed = (consent.last if talk.transcript.heard else None) or consent.time
     wanted = requirement.options.get("items", ())

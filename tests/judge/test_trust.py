@@ -169,6 +169,8 @@ def test_a_customer_who_put_it_off_may_have_agreed_in_words_that_nobody_can_tell
                 heard(transcript), segments=(*parts[:-1], replace(parts[-1], confidence=last))
             )
 
-        consent = judged(call, change=change)["purchase-consent"]
+        found = judged(call, change=change)
+        consent, order = found["purchase-consent"], found["disclosed-before-consent"]
         assert consent.status == status
+        assert order.status == ("review" if status == "review" else "not_applicable")
         assert ("没有听清" in consent.reason) is (status == "review")
