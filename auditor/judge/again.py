@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from auditor.checklist.schema import Requirement
 from auditor.judge.finding import Outcome, doubtful
+from auditor.judge.meaning import MEANING
 from auditor.judge.sentences import sentence
 from auditor.judge.talk import Talk, hear_out
 from auditor.judge.trust import ABSENT, clean, sureness
@@ -74,7 +75,11 @@ def settled(talk: Talk, requirement: Requirement, first: Outcome, second: Outcom
     if requirement.kind == "prohibited":
         return _accusation(talk, requirement, first, second)
     if _meets(talk, requirement, first, second):
-        return shown(talk, second)
+        found = shown(talk, second)
+        if all(e.matched == MEANING for e in second.evidence):
+            # what was heard twice and had no known words either time may mean anything
+            return doubtful(Reason.UNCERTAIN, found.reason, found.evidence)
+        return found
     return first
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from small_calls import Change, heard, judged, verdict
 
+from auditor.checklist.load import load_checklist
 from auditor.judge.again import CLEARLY
 from auditor.model import Finding, Transcript
 
@@ -56,6 +57,17 @@ def test_on_a_poor_line_what_only_sounds_right_is_not_enough() -> None:
     ):
         assert found(words, confidence=0.65)["exclusions"].status == clean
         assert found(words, confidence=0.57)["exclusions"].status == poor
+
+
+def test_what_a_second_hearing_only_seems_to_mean_is_for_a_person() -> None:
+    rules = load_checklist("cn-life-telesales")
+    for words, status in (
+        ("中途撤出来本钱要缩水不少", "pass"),
+        ("后头再撤，拿回来的就少了，划不来", "review"),
+    ):
+        calls = judged(GARBLED, checklist=rules, ear=Twice(words), change=sure(0.65))
+        assert calls["surrender-loss"].status == status
+        assert calls["surrender-loss"].evidence
 
 
 def test_a_second_hearing_accuses_nobody() -> None:
