@@ -8,12 +8,11 @@ multiplied; what is left has the numbers it had. Its matrices are in the eight b
 
 from __future__ import annotations
 
-import functools
 import json
 import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +20,11 @@ import numpy as np
 
 from auditor.errors import ModelError, one_line
 from auditor.hear.model_file import ModelFile, in_eight_bits, read_model, write_model
-from auditor.hear.weights import Weights, cache_folder, put_in_place, stamp, stamped_sha256
+from auditor.hear.weights import Weights, cache_folder, make_in_cache, stamped_sha256
 
 VERSION = 1
-"""Version of what is left out and how it is rounded; part of the folder's name."""
+"""Version of what is left out and how it is rounded; part of the folder's name. What changes it changes
+the words too: ``whisper.VERSION`` goes up with it."""
 FREQUENT = 6000
 """Tokens of the Latin alphabet that are kept: the first of the vocabulary, which are its most frequent."""
 _EMBEDDINGS = "decoder/embeddings/weight"
@@ -47,7 +47,13 @@ def compact(weights: Weights, language: str) -> Weights:
     name = f"{weights.name}-{weights.sha256[:12]}-{tongue}-{VERSION}"
     folder = cache_folder() / name
     if stamped_sha256(folder) != weights.sha256:
-        _make(weights, tongue, folder)
+        try:
+            make_in_cache(folder, weights.sha256, partial(_write, Path(weights.path), tongue))
+        except ValueError as error:
+            line = one_line(error)
+            raise ModelError(
+                f"the speech model {weights.name} cannot be made smaller: {line}"
+            ) from error
     return replace(weights, path=str(folder))
 
 
@@ -126,7 +132,7 @@ class Narrow:
             own += [self._own[i]] if i in self._own else self._bytes_of[i]
         return own
 
-    @functools.cached_property
+    @cached_property
     def _bytes_of(self) -> dict[int, list[int]]:
         return {
             i: [self._own[self._tokens[c]] for c in token]
@@ -159,26 +165,6 @@ def _needed(token: bytes, place: int) -> bool:
         )
     wide = [ord(c) for c in text if ord(c) >= 0x80]
     return all(c == 0xB7 or any(low <= c < high for low, high in _WIDE) for c in wide)
-
-
-def _make(weights: Weights, language: str, folder: Path) -> None:
-    source = Path(weights.path)
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".joining-") as scratch:
-            made = Path(scratch) / "model"
-            made.mkdir()
-            _write(source, language, made)
-            stamp(made, weights.sha256)
-            put_in_place(made, folder, weights.sha256)
-    except ValueError as error:
-        line = one_line(error)
-        raise ModelError(
-            f"the speech model {weights.name} cannot be made smaller: {line}"
-        ) from error
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise ModelError(f"cannot prepare the speech model in {folder.parent}: {reason}") from error
 
 
 def _write(source: Path, language: str, made: Path) -> None:

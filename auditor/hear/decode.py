@@ -31,7 +31,7 @@ FULL = 3000
 ENCODED_RATE = 50
 """Frames a second that the encoder gives out."""
 TELLING = 16
-"""Frames of the silence behind a stretch that stay (``trimmed``); with 32 or 64 margins move more."""
+"""Frames of the silence behind a stretch that stay (``trimmed``)."""
 LEAST_FRAMES = 1000
 """Frames below which the encoder hears less well."""
 _PLAIN = ("int8", "int8_float32", "float32")
@@ -100,8 +100,7 @@ def trimmed(encoded: Any, seconds: float) -> Any:
 
     The decoder attends to every frame of it, at each token. The frames of the silence that differ
     most from its mean stay: the encoder keeps there what it knows of the whole, and without them
-    a sentence may lose half of its probability at every token. On a GPU nothing is cut: there it
-    costs nothing.
+    some sentences score far lower than with all silence. On a GPU nothing is cut.
     """
     if encoded.device != "cpu" or encoded.dtype != DataType.float32:
         return encoded

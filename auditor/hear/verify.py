@@ -34,6 +34,7 @@ _LEAST_FRAMES = 1600
 _TAIL = 0.2
 """Seconds behind a stretch that the decoder still attends to (see ``decode.trimmed``)."""
 _BEAM = 3
+"""Beams of a second hearing: those of the first (``whisper``)."""
 _AT_ONCE = 8
 _MOST_TOKENS = 220
 _FLOOR = 1e-10

@@ -15,7 +15,9 @@ import re
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from auditor.errors import ModelError
@@ -80,20 +82,25 @@ def _packaged() -> Weights:
 
 
 def _assemble(folder: Path) -> None:
-    """Join the parts beside their destination, check them, and move the whole into place.
+    parts = [_part(package, file) for package, file in _PARTS]
+    make_in_cache(folder, PACKAGED_SHA256, partial(_join, parts))
+
+
+def make_in_cache(folder: Path, sha256: str, fill: Callable[[Path], None]) -> None:
+    """A model's folder, filled beside its place, stamped with what it was made from, and moved there whole.
 
     Two processes may do so at once: each works in a folder of its own, and the one that
-    comes second finds a verified model there and throws its copy away.
+    comes second finds a verified model there and throws its copy away. Raises ``ModelError``
+    where the cache cannot be written.
     """
-    parts = [_part(package, file) for package, file in _PARTS]
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".joining-") as scratch:
             made = Path(scratch) / "model"
             made.mkdir()
-            _join(parts, made)
-            stamp(made, PACKAGED_SHA256)
-            put_in_place(made, folder, PACKAGED_SHA256)
+            fill(made)
+            _stamp(made, sha256)
+            _put_in_place(made, folder, sha256)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise ModelError(f"cannot prepare the speech model in {folder.parent}: {reason}") from error
@@ -119,11 +126,7 @@ def _join(parts: list[Path], made: Path) -> None:
         shutil.copyfile(source, made / small)
 
 
-def put_in_place(made: Path, folder: Path, sha256: str) -> None:
-    """Move a stamped model to its folder, unless another process was first.
-
-    Raises ``ModelError`` where what lies there is damaged and cannot be replaced.
-    """
+def _put_in_place(made: Path, folder: Path, sha256: str) -> None:
     for _ in range(5):
         try:
             made.rename(folder)
@@ -193,8 +196,7 @@ def _sha256(file: Path) -> str:
     return known[key]
 
 
-def stamp(folder: Path, sha256: str) -> None:
-    """Note the checksum of what a model was made from, and how its file looks."""
+def _stamp(folder: Path, sha256: str) -> None:
     facts = (folder / "model.bin").stat()
     content = {"sha256": sha256, "size": str(facts.st_size), "mtime": str(facts.st_mtime_ns)}
     _write_json(folder / _STAMP, content)
