@@ -8,8 +8,11 @@ and the sound is asked which of the two sentences it rather is.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+
+from rapidfuzz.distance import Levenshtein
 
 from auditor.judge import values
 from auditor.judge.match.base import Scan
@@ -22,6 +25,7 @@ MARGIN = 2.0  # natural-log probability by which one sentence must win, set on 1
 BEFORE = 12  # units of the sentence kept in front of the value
 AFTER = 6  # and behind it
 LEAD = 0.15  # seconds of sound kept around those words
+FEW = 3  # rivals that are put to the sound together
 
 
 def preference(
@@ -34,6 +38,28 @@ def preference(
     """
     scores = scored(ear, scan, value, [*expected, *read])
     return max(scores[: len(expected)]) - max(scores[len(expected) :])
+
+
+def lead(
+    ear: Ear,
+    scan: Scan,
+    value: Value,
+    forms: Sequence[str],
+    rivals: Sequence[str],
+    least: float,
+) -> float:
+    """``preference`` for the forms, asked only as far as needed to know that it is below ``least``.
+
+    The rivals that sound most like what was read come first: one of them usually decides.
+    """
+    read = scan.stream.sound[value.start : value.end]
+    nearest = sorted(rivals, key=lambda rival: Levenshtein.normalized_distance(sounds(rival), read))
+    margin = math.inf
+    for first in range(0, len(nearest), FEW):
+        margin = min(margin, preference(ear, scan, value, forms, nearest[first : first + FEW]))
+        if margin < least:
+            break
+    return margin
 
 
 def scored(ear: Ear, scan: Scan, value: Value, forms: Sequence[str]) -> list[float]:
@@ -175,10 +201,9 @@ def find_by_sound(
             continue
         for at in _places(scan, form, until):
             value = Value(kind="sound", start=at, end=at + len(form), text=form)
-            margin = preference(ear, scan, value, [form], rivals)
-            if margin >= (PRESENT if len(form) > 2 else SURE) and (
-                best is None or margin > best.margin
-            ):
+            least = max(PRESENT if len(form) > 2 else SURE, best.margin if best else 0.0)
+            margin = lead(ear, scan, value, [form], rivals, least)
+            if margin >= least:
                 best = Heard(start=at, end=at + len(form), form=form, margin=margin)
     return best
 
@@ -197,10 +222,12 @@ def strongest(
             width = len(frame.format(right[0]))
             value = Value(kind="sound", start=at, end=at + width, text=frame)
             mine = [frame.format(r) for r in right]
-            scored = [(preference(ear, scan, value, [frame.format(r)], mine), r) for r in rivals]
-            margin, rival = max(scored)
+            theirs = [frame.format(r) for r in rivals]
+            scores = scored(ear, scan, value, [*mine, *theirs])
+            rival = max(range(len(rivals)), key=scores[len(mine) :].__getitem__)
+            margin = scores[len(mine) + rival] - max(scores[: len(mine)])
             if margin >= SURE:
-                heard = Heard(start=at, end=at + width, form=rival, margin=-margin)
+                heard = Heard(start=at, end=at + width, form=rivals[rival], margin=-margin)
             elif margin <= -PRESENT:
                 heard = Heard(start=at, end=at + width, form=right[0], margin=-margin)
             else:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import Levenshtein
 
-from auditor.judge.listening import Heard, scored
+from auditor.judge.listening import Heard, lead, scored
 from auditor.judge.match.base import Scan
 from auditor.model import Ear
 from auditor.read import numerals
@@ -130,8 +130,8 @@ def margin(ear: Ear, scan: Scan, start: int, end: int, number: str, others: Sequ
     value = Value(kind="sound", start=start, end=end, text=number)
     own = scored(ear, scan, value, _written(number))
     best = max(range(len(own)), key=own.__getitem__)
-    written = [_written(n)[best] for n in others]
-    return own[best] - max(scored(ear, scan, value, written))
+    form = _written(number)[best]
+    return lead(ear, scan, value, [form], [_written(n)[best] for n in others], 0.0)
 
 
 def find_number(ear: Ear, scan: Scan, record: str) -> Heard | None:
