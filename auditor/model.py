@@ -258,6 +258,10 @@ class Unaudited:
     carried: tuple[tuple[str, str], ...] = ()
 
 
+Excerpt = tuple[int | None, float, float]
+"""Channel (``None``: all of them mixed), start and end in seconds of the recording."""
+
+
 class Ear(Protocol):
     """Scores sentences against the sound; the judge asks it only about doubtful findings."""
 
@@ -272,6 +276,6 @@ class Ear(Protocol):
 class Rehears(Protocol):
     """An ``Ear`` that also writes down a stretch of sound once more, by itself."""
 
-    def again(self, channel: int | None, start: float, end: float) -> str:
-        """The words of that stretch of sound, as the recogniser writes them without its neighbours."""
+    def again(self, stretches: Sequence[Excerpt]) -> list[str]:
+        """The words of each stretch of sound, as the recogniser writes them without its neighbours."""
         ...

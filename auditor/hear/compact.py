@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from faster_whisper.tokenizer import Tokenizer
 
 from auditor.errors import ModelError, one_line
+from auditor.hear.forcing import Forcing, Keys
 from auditor.hear.model_file import ModelFile, in_eight_bits, read_model, write_model
 from auditor.hear.weights import Weights, cache_folder, make_in_cache, stamped_sha256
 
@@ -75,15 +77,17 @@ class Narrow:
     """A compact model that is spoken to in the token ids of the whole one.
 
     Has what is used of ``ctranslate2.models.Whisper``: ``encode``, ``generate``, ``align`` and the
-    model's properties.
+    model's properties; ``scores`` does in its place what ``align`` would do at greater cost.
     """
 
     def __init__(self, model: Any, folder: str) -> None:
         """``folder`` is that of ``compact``, from which ``model`` was loaded."""
         self._model = model
-        self._whole: list[int] = json.loads((Path(folder) / _KEPT).read_text(encoding="utf-8"))
+        self._folder = Path(folder)
+        self._forcing: Forcing | None = None
+        self._whole: list[int] = json.loads((self._folder / _KEPT).read_text(encoding="utf-8"))
         self._own = {whole: own for own, whole in enumerate(self._whole)}
-        tokenizer = json.loads((Path(folder) / "tokenizer.json").read_text(encoding="utf-8"))
+        tokenizer = json.loads((self._folder / "tokenizer.json").read_text(encoding="utf-8"))
         self._tokens: dict[str, int] = tokenizer["model"]["vocab"]
 
     def __getattr__(self, name: str) -> Any:
@@ -126,6 +130,14 @@ class Narrow:
         own = [self._spelt(text) for text in texts]
         return list(self._model.align(encoded, self._spelt(start), own, frames, **how))
 
+    def scores(self, tokenizer: Tokenizer) -> Spelt:
+        """What scores sentences by the weights of this model, read once."""
+        if self._forcing is None:
+            start = self._spelt([*tokenizer.sot_sequence, tokenizer.no_timestamps])
+            arrays = read_model(self._folder / "model.bin").arrays
+            self._forcing = Forcing(arrays, start, texts=self._own[tokenizer.eot])
+        return Spelt(self._forcing, self._spelt)
+
     def _spelt(self, ids: Sequence[int]) -> list[int]:
         own: list[int] = []
         for i in ids:
@@ -139,6 +151,22 @@ class Narrow:
             for token, i in self._tokens.items()
             if i not in self._own and not token.startswith("<|")
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Spelt:
+    """A ``verify.Scorer`` that is spoken to in the token ids of the whole model."""
+
+    forcing: Forcing
+    spelt: Callable[[Sequence[int]], list[int]]
+
+    def memory(self, encoded: Any, seconds: float) -> list[Keys]:
+        """What is attended to of a stretch that ``decode.encode`` encoded."""
+        return self.forcing.memory(np.asarray(encoded)[0])
+
+    def scores(self, memory: Sequence[Keys], sentences: Sequence[Sequence[int]]) -> list[float]:
+        """Natural-log probability of each sentence."""
+        return self.forcing.scores(memory, [self.spelt(sentence) for sentence in sentences])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,7 +96,7 @@ def encode(model: WhisperModel, sounds: Sequence[Sound], least: int = LEAST_FRAM
 
 
 def trimmed(encoded: Any, seconds: float) -> Any:
-    """Encoder output of one window without most of the silence behind those seconds of sound.
+    """Encoder output without most of the silence behind those seconds of sound, the longest of the batch.
 
     The decoder attends to every frame of it, at each token. The frames of the silence that differ
     most from its mean stay: the encoder keeps there what it knows of the whole, and without them
@@ -106,13 +106,14 @@ def trimmed(encoded: Any, seconds: float) -> Any:
         return encoded
     frames = np.asarray(encoded)
     end = max(1, round(seconds * ENCODED_RATE))
-    silence = frames[0, end:]
-    if len(silence) <= TELLING:
+    silence = frames[:, end:]
+    if silence.shape[1] <= TELLING:
         return encoded
-    alike = (silence @ silence.mean(axis=0)) / np.linalg.norm(silence, axis=1)
-    telling = end + np.sort(np.argsort(alike, kind="stable")[:TELLING])
-    kept = np.concatenate([frames[:, :end], frames[:, telling]], axis=1)
-    return get_ctranslate2_storage(np.ascontiguousarray(kept))
+    mean = silence.mean(axis=1, keepdims=True)
+    alike = (silence * mean).sum(axis=2) / np.linalg.norm(silence, axis=2)
+    telling = np.sort(np.argsort(alike, axis=1, kind="stable")[:, :TELLING], axis=1)
+    kept = [frames[:, :end], np.take_along_axis(silence, telling[..., None], axis=1)]
+    return get_ctranslate2_storage(np.concatenate(kept, axis=1))
 
 
 def recognise(

@@ -9,10 +9,11 @@ of about the same length, over the same stretch.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 import numpy as np
 from faster_whisper import WhisperModel
@@ -24,40 +25,83 @@ from auditor.hear.audio import SAMPLE_RATE, Sound
 from auditor.hear.decode import encode, trimmed
 from auditor.hear.pack import WINDOW
 from auditor.hear.script import simplify
+from auditor.model import Excerpt
 
 _MARGIN = 0.15
 """Seconds of sound added on either side: word times are good to about that."""
 _KEPT = 12
-"""Encoded windows that are remembered (some 3 MB each for Whisper base)."""
-_LEAST_FRAMES = 1600
-"""Frames encoded: half of Whisper's 30 s give the same margins at half the cost."""
+"""Stretches that are remembered (some 6 MB each for Whisper base)."""
 _TAIL = 0.2
 """Seconds behind a stretch that the decoder still attends to (see ``decode.trimmed``)."""
 _BEAM = 3
 """Beams of a second hearing: those of the first (``whisper``)."""
-_AT_ONCE = 8
+_AT_ONCE = 4
+"""Sentences scored, or stretches written down, in one batch."""
 _MOST_TOKENS = 220
 _FLOOR = 1e-10
 
 
+class Scorer(Protocol):
+    """How probable sentences are of an encoded stretch of sound."""
+
+    def memory(self, encoded: Any, seconds: float) -> Any:
+        """What is kept of a stretch of that length, as ``decode.encode`` gives it."""
+        ...
+
+    def scores(self, memory: Any, sentences: Sequence[Sequence[int]]) -> list[float]:
+        """Natural-log probability of each sentence, whose text tokens are given."""
+        ...
+
+
+class Aligned:
+    """A ``Scorer`` for any model on any device: what CTranslate2 tells beside the times of words."""
+
+    def __init__(self, model: WhisperModel, tokenizer: Tokenizer) -> None:
+        """``tokenizer`` is the model's, set to the language."""
+        self._model = model
+        self._start = tokenizer.sot_sequence
+
+    def memory(self, encoded: Any, seconds: float) -> tuple[Any, int]:
+        """The encoded stretch itself, and its frames of 10 ms."""
+        return encoded, max(2, min(3000, round(seconds * 100)))
+
+    def scores(self, memory: tuple[Any, int], sentences: Sequence[Sequence[int]]) -> list[float]:
+        """All sentences in one batch."""
+        encoded, frames = memory
+        found = self._model.model.align(
+            _repeated(encoded, len(sentences)), self._start, list(sentences), frames
+        )
+        return [float(np.sum(np.log(np.maximum(f.text_token_probs, _FLOOR)))) for f in found]
+
+
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """An encoded stretch and its length in seconds."""
+    """What a scorer keeps of a stretch, and what was scored against it."""
 
-    encoded: Any
-    length: float
+    memory: Any
+    scores: dict[str, float] = field(default_factory=dict)
 
 
 class SoundEar:
     """Scores sentences against one recording's channels; an ``Ear`` of ``auditor.model``."""
 
     def __init__(
-        self, model: WhisperModel, tokenizer: Tokenizer, channels: Sequence[Sound]
+        self,
+        model: WhisperModel,
+        tokenizer: Tokenizer,
+        scorer: Scorer,
+        channels: Sequence[Sound],
+        each: Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]] = map,
     ) -> None:
-        """``channels`` are 16 kHz arrays, those of ``open_recording``."""
+        """``channels`` are 16 kHz arrays, those of ``open_recording``.
+
+        ``each`` does a piece of work for each of several items, like ``map``, maybe several at once.
+        """
         self._model = model
         self._tokenizer = tokenizer
+        self._scorer = scorer
         self._channels = list(channels)
+        self._each = each
         self._windows: OrderedDict[tuple[int | None, int, int], _Window] = OrderedDict()
 
     def score(
@@ -71,25 +115,42 @@ class SoundEar:
         sentence scores minus infinity.
         """
         window = self._window(channel, start, end)
-        forms = [_scripts(sentence) for sentence in sentences]
-        scores = iter(self._score(window, [self._tokens(f) for pair in forms for f in pair]))
-        return [max((next(scores) for _ in pair), default=-np.inf) for pair in forms]
+        scripts = [_scripts(sentence) for sentence in sentences]
+        # in order, so that those of a batch begin with the same words
+        asked = sorted({f for forms in scripts for f in forms if f not in window.scores})
+        batches = _some([self._tokens(form) for form in asked])
+        found = self._each(functools.partial(self._scorer.scores, window.memory), batches)
+        window.scores.update(zip(asked, itertools.chain.from_iterable(found), strict=True))
+        return [max((window.scores[f] for f in forms), default=-np.inf) for forms in scripts]
 
-    def again(self, channel: int | None, start: float, end: float) -> str:
-        """What the model writes of that stretch alone, in simplified script."""
-        first, last = _samples(start, end)
-        encoded = encode(self._model, [self._sound(channel)[first:last]])
+    def again(self, stretches: Sequence[Excerpt]) -> list[str]:
+        """What the model writes of each stretch alone, in simplified script."""
+        # those of a batch are encoded as far as its longest; the longest take longest
+        asked = sorted(set(stretches), key=lambda stretch: stretch[1] - stretch[2])
+        written = itertools.chain.from_iterable(self._each(self._written, _some(asked)))
+        found = dict(zip(asked, written, strict=True))
+        return [found[stretch] for stretch in stretches]
+
+    def _written(self, stretches: Sequence[Excerpt]) -> list[str]:
+        sounds = []
+        for channel, start, end in stretches:
+            first, last = _samples(start, end)
+            sounds.append(self._sound(channel)[first:last])
         prompt = self._model.get_prompt(self._tokenizer, [], without_timestamps=True)
-        found = self._model.model.generate(encoded, [prompt], beam_size=_BEAM)[0]
-        return simplify(str(self._tokenizer.decode(found.sequences_ids[0])).strip())
+        longest = max(len(sound) for sound in sounds) / SAMPLE_RATE
+        encoded = trimmed(encode(self._model, sounds), longest + _TAIL)
+        found = self._model.model.generate(encoded, [prompt] * len(sounds), beam_size=_BEAM)
+        texts = [str(self._tokenizer.decode(result.sequences_ids[0])) for result in found]
+        return [simplify(text.strip()) for text in texts]
 
     def _window(self, channel: int | None, start: float, end: float) -> _Window:
         first, last = _samples(start, end)
         key = (channel, first, last)
         if key not in self._windows:
             length = (last - first) / SAMPLE_RATE
-            encoded = encode(self._model, [self._sound(channel)[first:last]], _LEAST_FRAMES)
-            self._windows[key] = _Window(encoded=trimmed(encoded, length + _TAIL), length=length)
+            encoded = encode(self._model, [self._sound(channel)[first:last]])
+            kept = self._scorer.memory(trimmed(encoded, length + _TAIL), length)
+            self._windows[key] = _Window(kept)
             if len(self._windows) > _KEPT:
                 self._windows.popitem(last=False)
         self._windows.move_to_end(key)
@@ -105,32 +166,10 @@ class SoundEar:
     def _tokens(self, text: str) -> list[int]:
         return [int(t) for t in self._tokenizer.encode(text.strip())][:_MOST_TOKENS]
 
-    def _score(self, window: _Window, texts: Sequence[list[int]]) -> list[float]:
-        scores: list[float] = []
-        for first in range(0, len(texts), _AT_ONCE):
-            scores += self._batch(window, texts[first : first + _AT_ONCE])
-        return scores
 
-    def _batch(self, window: _Window, texts: Sequence[list[int]]) -> list[float]:
-        asked = [tokens or [self._tokenizer.eot] for tokens in texts]
-        results = self._model.model.align(
-            _repeated(window.encoded, len(asked)),
-            self._tokenizer.sot_sequence,
-            asked,
-            max(2, min(3000, round(window.length * 100))),
-        )
-        return [
-            float(np.sum(np.log(np.maximum(result.text_token_probs, _FLOOR))))
-            if tokens
-            else -np.inf
-            for tokens, result in zip(texts, results, strict=True)
-        ]
-
-
-def _samples(start: float, end: float) -> tuple[int, int]:
-    """First and last sample of a stretch with its margins, no longer than a window."""
-    first = max(0, round((start - _MARGIN) * SAMPLE_RATE))
-    return first, min(round((end + _MARGIN) * SAMPLE_RATE), first + round(WINDOW * SAMPLE_RATE))
+def _some(items: Sequence[Any]) -> list[Sequence[Any]]:
+    """The items in batches."""
+    return [items[first : first + _AT_ONCE] for first in range(0, len(items), _AT_ONCE)]
 
 
 def _repeated(encoded: Any, count: int) -> Any:
@@ -145,6 +184,12 @@ def _cpu() -> Any:
     import ctranslate2
 
     return ctranslate2.Device.cpu
+
+
+def _samples(start: float, end: float) -> tuple[int, int]:
+    """First and last sample of a stretch with its margins, no longer than a window."""
+    first = max(0, round((start - _MARGIN) * SAMPLE_RATE))
+    return first, min(round((end + _MARGIN) * SAMPLE_RATE), first + round(WINDOW * SAMPLE_RATE))
 
 
 @functools.cache

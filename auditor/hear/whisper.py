@@ -13,8 +13,9 @@ from __future__ import annotations
 import functools
 import importlib.metadata
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import ctranslate2
 from faster_whisper import WhisperModel
@@ -28,11 +29,14 @@ from auditor.hear.decode import Decoding, Heard, encode, recognise
 from auditor.hear.pack import WINDOW, Piece, Window, cut, joined, pack
 from auditor.hear.sides import Side, clear, transcript_of, with_found
 from auditor.hear.speech import find_speech, vad_version
-from auditor.hear.verify import SoundEar
+from auditor.hear.verify import Aligned, Scorer, SoundEar
 from auditor.hear.weights import Weights, find_model
 from auditor.model import Recording, Segment, Span, Transcript
 
-VERSION = 8
+_Item = TypeVar("_Item")
+_Made = TypeVar("_Made")
+
+VERSION = 9
 """Version of this package's own decisions; part of the engine string.
 
 1: windows packed per channel, beam 5, no prompt.
@@ -44,11 +48,15 @@ VERSION = 8
 7: the speech detector's threshold follows the channel's own voices.
 8: beam 3; on a CPU the packaged model is that of ``hear.compact``; sentences are scored on their own
    sound alone.
+9: windows are decoded two at a time.
 """
-BATCH = 8
-"""Windows encoded at once: enough for full use of the cores, little enough for memory."""
+_ON_GPU = 8
+"""Windows of a batch there."""
+_ON_CPU = 2
+"""The same on a CPU: more at once are no faster, and the few windows of one call are to keep
+all cores busy."""
 _MOST_HANDS = 4
-"""Batches decoded at the same time, each on its own share of the cores: the threads of one
+"""Pieces of work done at the same time, each on its own share of the cores: the threads of one
 batch would wait for each other at every token."""
 _ALIKE = 7.0
 """Seconds by which windows of one batch may differ."""
@@ -94,6 +102,7 @@ class Whisper:
         path = (compact(self.weights, language) if smaller else self.weights).path
         count = threads or _cores()
         self._hands = 1 if on_gpu else min(count, _MOST_HANDS)
+        self._at_once = _ON_GPU if on_gpu else _ON_CPU
         self._pool = ThreadPoolExecutor(self._hands)
         try:
             self._model = WhisperModel(
@@ -133,14 +142,28 @@ class Whisper:
         names channels ("channel 0"); ``speakers.attribute`` turns them into people.
         """
         cleared = clear(channels)
-        sides = [Side(channel=i, speech=tuple(find_speech(s))) for i, s in enumerate(cleared)]
+        speech = self._each(find_speech, cleared)
+        sides = [Side(channel=i, speech=tuple(s)) for i, s in enumerate(speech)]
         sides = self._hear(sides, _packed(sides), cleared, self.how)
         sides = self._again(sides, cleared)
         return transcript_of(sides, recording, channels, language=self.language, engine=self.engine)
 
     def ear(self, channels: Sequence[Sound]) -> SoundEar:
         """Something to score sentences with against this sound (an ``Ear``)."""
-        return SoundEar(self._model, self._tokenizer, clear(channels))
+        channels = clear(channels)
+        return SoundEar(self._model, self._tokenizer, self._scorer, channels, each=self._each)
+
+    @functools.cached_property
+    def _scorer(self) -> Scorer:
+        model = self._model.model
+        if isinstance(model, Narrow):
+            return model.scores(self._tokenizer)
+        return Aligned(self._model, self._tokenizer)
+
+    def _each(self, work: Callable[[_Item], _Made], items: Sequence[_Item]) -> Iterable[_Made]:
+        """That work for each item, in order, as many at once as the model has hands."""
+        several = self._hands > 1 and len(items) > 1
+        return (self._pool.map if several else map)(work, items)
 
     def _again(self, sides: Sequence[Side], channels: Sequence[Sound]) -> list[Side]:
         """A second hearing, searched otherwise, of the speech that got no words."""
@@ -170,10 +193,10 @@ class Whisper:
     def _decode(
         self, windows: Sequence[Window], channels: Sequence[Sound], how: Decoding
     ) -> Iterable[tuple[Window, Heard]]:
-        """Batch by batch, as many at once as the model has hands.
+        """Batch by batch.
 
-        What is in a batch does not depend on their number, since the words depend on it a
-        little: a recording has the same words whatever the number of cores.
+        What is in a batch does not depend on the number of hands, since the words depend on it
+        a little: a recording has the same words whatever the number of cores.
         """
 
         def batch_heard(batch: list[Window]) -> list[tuple[Window, Heard]]:
@@ -182,9 +205,7 @@ class Whisper:
             heard = recognise(self._model, self._tokenizer, encoded, lengths, how)
             return list(zip(batch, heard, strict=True))
 
-        batches = _batches(windows)
-        several = self._hands > 1 and len(batches) > 1
-        for found in (self._pool.map if several else map)(batch_heard, batches):
+        for found in self._each(batch_heard, _batches(windows, self._at_once)):
             yield from found
 
 
@@ -200,12 +221,12 @@ def _packed(sides: Sequence[Side]) -> list[Window]:
     ]
 
 
-def _batches(windows: Sequence[Window]) -> list[list[Window]]:
+def _batches(windows: Sequence[Window], most: int) -> list[list[Window]]:
     """Windows of about one length together: all of a batch are encoded as far as its longest."""
     batches: list[list[Window]] = []
     for window in sorted(windows, key=lambda w: -w.length):
         fits = batches and batches[-1][0].length - window.length <= _ALIKE
-        if fits and len(batches[-1]) < BATCH:
+        if fits and len(batches[-1]) < most:
             batches[-1].append(window)
         else:
             batches.append([window])

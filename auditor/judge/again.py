@@ -54,13 +54,12 @@ def second_hearing(talk: Talk, *, customer: bool = False) -> Talk | None:
     ear = talk.ear
     if not talk.transcript.heard or not isinstance(ear, Rehears):
         return None
-    segments = tuple(
-        replace(s, text=ear.again(s.channel, s.start, s.end), words=())
-        if _doubtful(s, customer)
-        else s
-        for s in talk.transcript.segments
-    )
-    transcript = replace(talk.transcript, segments=segments)
+    segments = list(talk.transcript.segments)
+    asked = [i for i, s in enumerate(segments) if _doubtful(s, customer)]
+    stretches = [(segments[i].channel, segments[i].start, segments[i].end) for i in asked]
+    for i, text in zip(asked, ear.again(stretches), strict=True):
+        segments[i] = replace(segments[i], text=text, words=())
+    transcript = replace(talk.transcript, segments=tuple(segments))
     return hear_out(talk.call, transcript, talk.checklist, None, talk.context)
 
 

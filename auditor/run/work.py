@@ -25,7 +25,7 @@ from auditor.judge.audit import audit
 from auditor.judge.meaning import load
 from auditor.judge.registers import NOTHING, read_registers
 from auditor.judge.score import score_of
-from auditor.model import Call, Ear, Finding, Recording, Rehears, Report, Transcript
+from auditor.model import Call, Ear, Excerpt, Finding, Recording, Rehears, Report, Transcript
 from auditor.run import codec, places
 from auditor.run.encoders import encoders_of, reading_key
 from auditor.run.hearing import make_diarizer, make_engine, verifies
@@ -265,9 +265,9 @@ class _LateSound:
     ) -> list[float]:
         return self._opened().score(channel, start, end, sentences)
 
-    def again(self, channel: int | None, start: float, end: float) -> str:
+    def again(self, stretches: Sequence[Excerpt]) -> list[str]:
         ear = self._opened()
-        return ear.again(channel, start, end) if isinstance(ear, Rehears) else ""
+        return ear.again(stretches) if isinstance(ear, Rehears) else [""] * len(stretches)
 
     def _opened(self) -> Ear:
         if self._ear is None:

@@ -34,3 +34,14 @@ def test_the_stretch_and_the_frames_that_stand_out_stay_in_order(end: int, odd: 
 def test_without_silence_nothing_goes(seconds: float) -> None:
     whole = encoded(200, [])
     assert np.asarray(trimmed(get_ctranslate2_storage(whole), seconds)).shape == whole.shape
+
+
+def test_each_window_of_a_batch_keeps_its_own() -> None:
+    first, second = encoded(200, [80, 120]), encoded(200, [90])
+    both = np.concatenate([first, second])
+    kept = np.asarray(trimmed(get_ctranslate2_storage(both), 50 / ENCODED_RATE))
+    apart = [
+        np.asarray(trimmed(get_ctranslate2_storage(w), 50 / ENCODED_RATE)) for w in (first, second)
+    ]
+    assert np.array_equal(kept, np.concatenate(apart))
+    assert [(window[50:, 1] < 0).sum() for window in kept] == [2, 1]

@@ -51,8 +51,9 @@ def test_voice_without_words_is_a_gap_or_dropped_but_never_hidden(whisper: Whisp
     assert name_speakers(transcript, [sound, sound], 0).covered[0][0] == "agent"
 
 
-def test_scores_of_sentences(whisper: Whisper) -> None:
-    ear = whisper.ear([noise(5), noise(5)])
+@pytest.mark.parametrize("compute_type", ["int8", "float32"])
+def test_scores_of_sentences(compute_type: str) -> None:
+    ear = Whisper(compute_type=compute_type).ear([noise(5), noise(5)])
     scores = ear.score(0, 1.0, 3.0, ["您好", "您好，我是保险公司的", ""])
     assert scores[2] == float("-inf")
     assert scores[1] < scores[0] < 0

@@ -9,7 +9,7 @@ from small_calls import Change, heard, judged, verdict
 
 from auditor.checklist.load import load_checklist
 from auditor.judge.again import CLEARLY
-from auditor.model import Finding, Transcript
+from auditor.model import Excerpt, Finding, Transcript
 
 
 @dataclass
@@ -22,9 +22,9 @@ class Twice:
     def score(self, _: int | None, __: float, ___: float, sentences: Sequence[str]) -> list[float]:
         return [0.0] * len(sentences)
 
-    def again(self, channel: int | None, start: float, end: float) -> str:
-        self.asked.append((start, end))
-        return self.words
+    def again(self, stretches: Sequence[Excerpt]) -> list[str]:
+        self.asked += [(start, end) for _, start, end in stretches]
+        return [self.words] * len(stretches)
 
 
 def sure(confidence: float) -> Change:
