@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from small_calls import heard, judged, pack, scan_of, value, verdict
 
 from auditor.checklist.load import load_checklist
 from auditor.judge.listening import (
     MARGIN,
     find_by_sound,
+    lead,
     other_names,
     other_values,
     preference,
@@ -19,6 +23,7 @@ from auditor.judge.listening import (
 )  # fmt: skip
 from auditor.judge.values import Agreement
 from auditor.model import Finding
+from auditor.read.value import Value
 
 
 @dataclass
@@ -298,3 +303,47 @@ def test_a_figure_put_in_the_place_of_the_one_on_record_may_be_its_correction(
         f"坐席：您好，{words}，好吧。", checklist=PAID, change=heard, payment_term="10年"
     )
     assert found["payment"].status == status
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["保终身"], ("pass", "said")),
+        (["保二十年"], ("fail", "contradicted")),
+        (["别的"], ("fail", "not-said")),
+    ],
+)
+def test_a_term_of_which_only_the_sound_is_left(
+    words: list[str], expected: tuple[str, str]
+) -> None:
+    line = "坐席：您好，这个产品宝猪神的，身故了赔十万块钱，好吧。"
+    rules = load_checklist("cn-life-telesales")
+    ear = Preferring(words)
+    found = judged(line, checklist=rules, ear=ear, change=heard, policy_term="终身")
+    assert verdict(found["policy-term"]) == expected
+
+
+names = st.lists(st.sampled_from(["北辰", "同方", "南岭", "汇丰", "广信"]), min_size=1, unique=True)
+
+
+@given(names, st.lists(st.integers(0, 12), min_size=6, max_size=6), st.integers(0, 9))
+def test_rivals_are_asked_until_one_is_too_near(
+    rivals: list[str], scores: list[int], least: int
+) -> None:
+    by_form = dict(zip(["北安", "北辰", "同方", "南岭", "汇丰", "广信"], scores, strict=True))
+    asked: list[str] = []
+
+    class Scoring:
+        def score(self, *place: object) -> list[float]:
+            sentences = cast(Sequence[str], place[-1])
+            found = [next(form for form in by_form if form in s) for s in sentences]
+            asked.extend(found)
+            return [float(by_form[form]) for form in found]
+
+    scan = scan_of("您好我是北安人寿的")
+    at = scan.stream.text.index("北安")
+    whole = by_form["北安"] - max(by_form[rival] for rival in rivals)
+    value = Value(kind="sound", start=at, end=at + 2, text="北安")
+    margin = lead(Scoring(), scan, value, ["北安"], rivals, float(least))
+    assert margin == whole if margin >= least else whole < least
+    assert {*asked} <= {"北安", *rivals}
