@@ -56,7 +56,7 @@ class Watch:
             "search": (ours - timed) if ours else _their_search(spent),
             "times of words": timed,
             "verification: encoder": spent("decode.py", "encode", "_window"),
-            "verification: scores": spent("verify.py", "_batch"),
+            "verification: scores": spent("forcing.py", "memory") + spent("forcing.py", "scores"),
             "verification: heard again": spent("verify.py", "again"),
         }
         verified = sum(seconds for part, seconds in found.items() if "verification" in part)
