@@ -1,13 +1,14 @@
 """Whether the confidence of what was heard tells how much of it is right.
 
-    python -m bench.hearing.confidence LABELLED --run FOLDER [--run FOLDER …] [--save]
+    python -m bench.hearing.confidence LABELLED --run FOLDER [--run FOLDER …] [--fit] [--save]
 
 FOLDER is one that ``bench.hearing.degraded`` filled, or the outputs of an audit of the calls
 themselves. Each
 segment's clues (probabilities of its characters, rate of speech, signal to noise) are held
-against the share of its characters that are right. The curve is fitted on every other call
-and printed as it fares on the calls that it has not seen. --save keeps it in the package
-(``auditor/hear/confidence.json``) and the table and picture beside this file.
+against the share of its characters that are right: how the curve in the package fares on all of
+them. With --fit a curve is fitted on every other call and printed as it fares on the calls that
+it has not seen. --save keeps the table and picture beside this file, and the fitted curve in the
+package (``auditor/hear/confidence.json``).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from auditor.hear.audio import open_recording
-from auditor.hear.confidence import FITTED, Clues, Curve, Noise, clues_of
+from auditor.hear.confidence import FITTED, Clues, Curve, Noise, clues_of, fitted
 from auditor.model import Report
 from bench.hearing.labelled import LabelledCall, labelled_calls, reports
 from bench.hearing.reliability import Bin, picture, reliability
@@ -125,18 +126,20 @@ def told(bins: Sequence[Bin], by_level: dict[str, tuple[float, float]]) -> Itera
 
 
 def main() -> None:
-    """Fit on one half of the calls, look at the other, keep the curve."""
+    """Look at the package's curve, or fit one on one half of the calls and look at the other."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("labelled", type=Path)
     parser.add_argument("--run", type=Path, action="append", required=True)
+    parser.add_argument("--fit", action="store_true")
     parser.add_argument("--save", action="store_true")
     options = parser.parse_args()
     found = [s for run in options.run for s in samples(options.labelled, run)]
     names = sorted({s.call_id for s in found})
-    seen = set(names[::2])
-    curve = fit([s for s in found if s.call_id in seen])
+    seen = set(names[::2]) if options.fit else set()
+    curve = fit([s for s in found if s.call_id in seen]) if options.fit else fitted()
     unseen = [s for s in found if s.call_id not in seen]
-    print(f"{len(found)} segments; fitted on {', '.join(sorted(seen))}, shown on the others")
+    whose = f"fitted on {', '.join(sorted(seen))}, shown on the others" if seen else "as it ships"
+    print(f"{len(found)} segments; {whose}")
     print(
         f"weights: probability {curve.weights[0]}, rate {curve.weights[1]}, noise {curve.weights[2]}"
     )
@@ -148,8 +151,9 @@ def main() -> None:
     lines = list(told(bins, levels))
     print("\n".join(lines))
     if options.save:
-        kept = {"weights": curve.weights, "scores": curve.scores, "right": curve.right}
-        FITTED.write_text(json.dumps(kept) + "\n", encoding="utf-8")
+        if options.fit:
+            kept = {"weights": curve.weights, "scores": curve.scores, "right": curve.right}
+            FITTED.write_text(json.dumps(kept) + "\n", encoding="utf-8")
         here = Path(__file__).parent
         (here / "result-confidence.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
         (here / "result-confidence.svg").write_text(picture(bins), encoding="utf-8")
