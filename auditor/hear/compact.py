@@ -84,7 +84,6 @@ class Narrow:
         """``folder`` is that of ``compact``, from which ``model`` was loaded."""
         self._model = model
         self._folder = Path(folder)
-        self._forcing: Forcing | None = None
         self._whole: list[int] = json.loads((self._folder / _KEPT).read_text(encoding="utf-8"))
         self._own = {whole: own for own, whole in enumerate(self._whole)}
         tokenizer = json.loads((self._folder / "tokenizer.json").read_text(encoding="utf-8"))
@@ -131,12 +130,10 @@ class Narrow:
         return list(self._model.align(encoded, self._spelt(start), own, frames, **how))
 
     def scores(self, tokenizer: Tokenizer) -> Spelt:
-        """What scores sentences by the weights of this model, read once."""
-        if self._forcing is None:
-            start = self._spelt([*tokenizer.sot_sequence, tokenizer.no_timestamps])
-            arrays = read_model(self._folder / "model.bin").arrays
-            self._forcing = Forcing(arrays, start, texts=self._own[tokenizer.eot])
-        return Spelt(self._forcing, self._spelt)
+        """What scores sentences by the weights of this model, which are read for it once more."""
+        start = self._spelt([*tokenizer.sot_sequence, tokenizer.no_timestamps])
+        arrays = read_model(self._folder / "model.bin").arrays
+        return Spelt(Forcing(arrays, start, texts=self._own[tokenizer.eot]), self._spelt)
 
     def _spelt(self, ids: Sequence[int]) -> list[int]:
         own: list[int] = []

@@ -11,6 +11,7 @@ linear layers with a GELU between; each behind a layer norm and added to what ca
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -82,9 +83,9 @@ class Forcing:
         self._tokens = _floats(arrays, "decoder/embeddings/weight")
         self._weigh = _Linear(self._tokens[:texts], np.zeros(texts, np.float32))
         self._places = np.asarray(arrays["decoder/position_encodings/encodings"], np.float32)
-        count = 1 + max(int(n.split("/")[1][6:]) for n in arrays if n.startswith("decoder/layer_")
-                        and n.split("/")[1][6:].isdigit())  # fmt: skip
-        self._layers = [_layer(arrays, f"decoder/layer_{i}/") for i in range(count)]
+        names = map("decoder/layer_{}/".format, itertools.count())
+        present = itertools.takewhile(lambda name: f"{name}ffn/linear_0/weight" in arrays, names)
+        self._layers = [_layer(arrays, name) for name in present]
         self._last = _norm(arrays, "decoder/layer_norm")
 
     def memory(self, encoded: Floats) -> list[Keys]:
