@@ -283,7 +283,9 @@ def test_a_very_long_turn_takes_no_longer_than_its_length(said: str) -> None:
         return time.process_time() - began
 
     seconds(10)
-    assert seconds(1600) < 16 * seconds(100) + 2.0
+    # a machine that gets busy in between slows one of the short ones too
+    before, long, after = seconds(100), seconds(1600), seconds(100)
+    assert long < 16 * max(before, after) + 2.0
 
 
 UNTAUGHT = (
