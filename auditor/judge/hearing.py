@@ -33,6 +33,7 @@ from auditor.judge.talk import Talk
 from auditor.judge.telephone import alike, find_number
 from auditor.judge.values import Agreement, Said
 from auditor.model import Ear, Evidence, Reason
+from auditor.read import numerals
 from auditor.read.context import taken_back
 from auditor.read.value import Value
 
@@ -40,6 +41,7 @@ MIN_SYLLABLES = 3  # of a value that is found by its syllables; two (十万) sou
 LONG_ENOUGH = 4  # syllables of a value that may be found by its sound alone
 OPENING = 30.0  # seconds in which an opening duty's name is looked for in the sound
 _LIKE_DAYS = "千间"  # how 天 comes out behind a number
+_WITHIN = ("里", "内", "之内", "以内")  # behind which 15000 is days, not money
 MOST_ASKED = 3  # readings of one value that are put to the sound
 PLAUSIBLE = 5  # how many times the record an amount may be and still be a misquotation
 
@@ -75,9 +77,12 @@ def accompanied(talk: Talk, check: ValueCheck, scan: Scan, unit: int) -> bool:
 
 
 def _misheard(check: ValueCheck, forms: Sequence[str]) -> list[str]:
-    """What recognisers write for an age or for days: 六十九岁, 十五千, figures that no policy has."""
+    """What recognisers write for an age or for days: 六十九岁, 十五千 (15000), figures that no policy has."""
     if check.kind == "days":
-        return [form[:-1] + c for form in forms if form.endswith("天") for c in _LIKE_DAYS]
+        said = [form[:-1] for form in forms if form.endswith("天")]
+        likes = [n + c for n in said for c in _LIKE_DAYS]
+        amounts = [numerals.spoken(f"{read}000") for n in said if (read := numerals.number(n))]
+        return [*likes, *(amount + c for amount in amounts for c in _WITHIN)]
     return [as_nine(form) for form in forms if check.kind == "term" and form.endswith("周岁")]
 
 
