@@ -77,7 +77,7 @@ class Narrow:
     """A compact model that is spoken to in the token ids of the whole one.
 
     Has what is used of ``ctranslate2.models.Whisper``: ``encode``, ``generate``, ``align`` and the
-    model's properties; ``scores`` does in its place what ``align`` would do at greater cost.
+    model's properties; ``scorer`` does in its place what ``align`` would do at greater cost.
     """
 
     def __init__(self, model: Any, folder: str) -> None:
@@ -129,7 +129,7 @@ class Narrow:
         own = [self._spelt(text) for text in texts]
         return list(self._model.align(encoded, self._spelt(start), own, frames, **how))
 
-    def scores(self, tokenizer: Tokenizer) -> Spelt:
+    def scorer(self, tokenizer: Tokenizer) -> Spelt:
         """What scores sentences by the weights of this model, which are read for it once more."""
         start = self._spelt([*tokenizer.sot_sequence, tokenizer.no_timestamps])
         arrays = read_model(self._folder / "model.bin").arrays

@@ -82,13 +82,13 @@ def features(model: WhisperModel, sounds: Sequence[Sound], least: int) -> npt.ND
     )
 
 
-def encode(model: WhisperModel, sounds: Sequence[Sound], least: int = LEAST_FRAMES) -> Any:
+def encode(model: WhisperModel, sounds: Sequence[Sound]) -> Any:
     """Encoder output of several windows, as CTranslate2 keeps it.
 
     A CPU encodes them one after the other: the attention of one window fits its caches, that
     of eight does not, and the numbers are the same to the last bit.
     """
-    padded = features(model, sounds, least)
+    padded = features(model, sounds, LEAST_FRAMES)
     if len(padded) == 1 or model.model.compute_type not in _PLAIN or model.model.device != "cpu":
         return model.encode(padded)
     apart = [np.asarray(model.encode(window[None])) for window in padded]

@@ -218,6 +218,7 @@ def _softmax(rows: Floats) -> Floats:
 
 
 def _gelu(rows: Floats) -> Floats:
+    # numpy has no error function, and scipy would be brought for it alone
     size = np.abs(rows) * np.float32(0.5**0.5)
     inverse = 1 / (1 + _ERF_P * size)
     series: Floats = np.zeros_like(rows)

@@ -157,7 +157,7 @@ class Whisper:
     def _scorer(self) -> Scorer:
         model = self._model.model
         if isinstance(model, Narrow):
-            return model.scores(self._tokenizer)
+            return model.scorer(self._tokenizer)
         return Aligned(self._model, self._tokenizer)
 
     def _each(self, work: Callable[[_Item], _Made], items: Sequence[_Item]) -> Iterable[_Made]:

@@ -126,12 +126,15 @@ def _near_misses(scan: Scan, number: str) -> list[tuple[int, int, int]]:
 
 
 def margin(ear: Ear, scan: Scan, start: int, end: int, number: str, others: Sequence[str]) -> float:
-    """By how much units ``start:end`` sound more like the number than like any of the others."""
+    """By how much units ``start:end`` sound more like the number than like any of the others.
+
+    Below zero, which is no more than that another is likelier, not all of them are asked.
+    """
     value = Value(kind="sound", start=start, end=end, text=number)
-    own = scored(ear, scan, value, _written(number))
+    forms = _written(number)
+    own = scored(ear, scan, value, forms)
     best = max(range(len(own)), key=own.__getitem__)
-    form = _written(number)[best]
-    return lead(ear, scan, value, [form], [_written(n)[best] for n in others], 0.0)
+    return lead(ear, scan, value, [forms[best]], [_written(n)[best] for n in others], 0.0)
 
 
 def find_number(ear: Ear, scan: Scan, record: str) -> Heard | None:

@@ -110,5 +110,5 @@ def test_scores_are_those_of_the_model_in_32_bits() -> None:
     own = [model._spelt(tokens) for tokens in asked]
     found = exact.align(repeated, model._spelt(tokenizer.sot_sequence), own, 400)
     theirs = [float(np.sum(np.log(result.text_token_probs))) for result in found]
-    scorer = model.scores(tokenizer)
+    scorer = model.scorer(tokenizer)
     assert scorer.scores(scorer.memory(encoded, 4.0), asked) == pytest.approx(theirs, abs=0.01)
